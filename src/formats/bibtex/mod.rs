@@ -1,0 +1,1 @@
+//! BibTeX and biblatex: the only place that interprets TeX.

@@ -1,0 +1,3 @@
+//! Interchange formats, one file or folder each.
+
+pub mod bibtex;

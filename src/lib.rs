@@ -1,0 +1,4 @@
+//! Bibliographies in one SQLite file: import, look up, edit and export publication records.
+
+pub mod formats;
+pub mod model;
