@@ -1,1 +1,4 @@
 //! BibTeX and biblatex: the only place that interprets TeX.
+
+pub mod fields;
+pub mod split;
