@@ -1,4 +1,5 @@
 //! Bibliographies in one SQLite file: import, look up, edit and export publication records.
 
+pub mod diagnostic;
 pub mod formats;
 pub mod model;
