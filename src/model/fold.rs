@@ -15,13 +15,13 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-fn fold_into(text: &str, out: &mut String) {
-    let start = out.len();
-    let mut gap = false;
+/// Adds the words of [`fold`] to `out`, a space before them where it holds words already.
+pub fn fold_into(text: &str, out: &mut String) {
+    let mut gap = true;
     if text.is_ascii() {
         for byte in text.bytes() {
             if byte.is_ascii_alphanumeric() {
-                if gap && out.len() > start {
+                if gap && !out.is_empty() {
                     out.push(' ');
                 }
                 gap = false;
@@ -41,7 +41,7 @@ fn fold_into(text: &str, out: &mut String) {
             gap = true;
             continue;
         }
-        if gap && out.len() > start {
+        if gap && !out.is_empty() {
             out.push(' ');
         }
         gap = false;

@@ -2,4 +2,4 @@
 
 mod fold;
 
-pub use fold::fold;
+pub use fold::{fold, fold_into};

@@ -178,6 +178,7 @@ fn take(child: &mut Record<'_>, parent: Record<'static>) {
 /// Values of the form `xdata=KEY-FIELD` or `xdata=KEY-FIELD-INDEX`, alone or as members of a list.
 /// What they name is taken as it stands, so that no chain of them can grow.
 fn granular(child: &mut Record<'_>, parent: &mut dyn FnMut(&str) -> Option<Record<'static>>) {
+    let containers = &mut child.containers;
     for (_, text) in &mut child.fields {
         if !text.contains("xdata=") {
             continue;
@@ -189,6 +190,7 @@ fn granular(child: &mut Record<'_>, parent: &mut dyn FnMut(&str) -> Option<Recor
                 Ok(index) => head.rsplit_once('-').map(|(key, name)| (key, name, Some(index)))?,
                 Err(_) => (head, last, None),
             };
+            containers.push(key.to_owned());
             let record = parent(key)?;
             let value = record.get(&name.to_ascii_lowercase())?;
             match index {

@@ -31,6 +31,8 @@ pub struct Record<'s> {
     pub entry_type: String,
     /// Names in lower case with their text, in the order of the entry, inherited ones last.
     pub fields: Vec<(Cow<'s, str>, Cow<'s, str>)>,
+    /// The keys of the data containers that single values were taken from.
+    pub containers: Vec<String>,
 }
 
 impl<'s> Record<'s> {
@@ -43,7 +45,7 @@ impl<'s> Record<'s> {
                 fields.push((name, expand(&field.value, texts)));
             }
         }
-        Self { entry_type: entry.entry_type.to_ascii_lowercase(), fields }
+        Self { entry_type: entry.entry_type.to_ascii_lowercase(), fields, containers: Vec::new() }
     }
 
     /// The text of a field.
@@ -63,16 +65,16 @@ impl<'s> Record<'s> {
 
     /// Whether it takes fields from other entries.
     pub fn inherits(&self) -> bool {
-        self.get("crossref").is_some()
-            || self.get("xdata").is_some()
-            || self.fields.iter().any(|(_, text)| text.trim_start().starts_with("xdata="))
+        self.fields
+            .iter()
+            .any(|(name, text)| name == "crossref" || name == "xdata" || text.contains("xdata="))
     }
 
     /// The same, owning its text.
     pub fn into_owned(self) -> Record<'static> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         let fields = self.fields.into_iter().map(|(name, text)| (own(name), own(text))).collect();
-        Record { entry_type: self.entry_type, fields }
+        Record { entry_type: self.entry_type, fields, containers: self.containers }
     }
 }
 

@@ -1,0 +1,316 @@
+//! The library: one SQLite file. The only module that names SQLite.
+//!
+//! `entry.source` (with macros, preambles and free text) is the truth; everything else is a projection that
+//! [`Library::rebuild`] can make anew. Every change goes through [`Library::write`], which makes one transaction and
+//! one recorded batch of it.
+//!
+//! ```
+//! use ibid::store::{Access, Asked, Library};
+//!
+//! let folder = tempfile::tempdir().unwrap();
+//! let mut library = Library::open(&folder.path().join("library.ibid"), Access::Create).unwrap();
+//! let asked = Asked { command: "ibid new".into(), now: 1_500_000_000, dry_run: false };
+//! library.write(&asked, |batch| batch.add("@misc{k, title = {T}}").map(|_| ())).unwrap();
+//! assert_eq!(library.entry("K").unwrap().unwrap().key, "k");
+//! ```
+
+mod batch;
+mod entries;
+mod export;
+mod history;
+mod integrity;
+mod projection;
+mod search;
+mod state;
+
+pub use batch::{Asked, Batch, NewEntry, Written};
+pub use entries::{Stored, Summary};
+pub use export::Selection;
+pub use history::{Logged, Touched};
+pub use integrity::Health;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+
+/// `application_id` of a library: "ibid".
+const APPLICATION_ID: u32 = 0x6962_6964;
+/// How long a command waits for another that is writing.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const MIGRATION_LIST: &[M<'_>] = &[M::up(include_str!("../../migrations/0001_library.sql"))];
+const MIGRATIONS: Migrations<'_> = Migrations::from_slice(MIGRATION_LIST);
+
+/// Why a library cannot do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// There is no file at the path.
+    #[error("there is no library at {}", .0.display())]
+    Missing(PathBuf),
+    /// The file is something else.
+    #[error("{} is not an ibid library; it was left alone", .0.display())]
+    NotALibrary(PathBuf),
+    /// The library was written by a later version.
+    #[error("{} was written by a newer ibid (schema {found}, this one knows {known})", path.display())]
+    Newer {
+        /// The library.
+        path: PathBuf,
+        /// Its schema's number.
+        found: i64,
+        /// The last schema this version knows.
+        known: i64,
+    },
+    /// A write was asked of a library opened for reading.
+    #[error("the library is open for reading only")]
+    ReadOnly,
+    /// Another process kept the library for too long.
+    #[error("another program has been writing to the library for over a minute")]
+    Busy,
+    /// No entry has that key, now or formerly.
+    #[error("no entry has the key {0:?}")]
+    UnknownKey(String),
+    /// Another entry has the key, now or formerly.
+    #[error("the key {key:?} belongs to {owner:?} already")]
+    KeyTaken {
+        /// The key asked for.
+        key: String,
+        /// The present key of the entry that has it.
+        owner: String,
+    },
+    /// BibTeX could not read the key.
+    #[error("{0:?} cannot be a key: {1}")]
+    ImpossibleKey(String, &'static str),
+    /// The text is not one entry.
+    #[error("that is not one BibTeX entry")]
+    NotAnEntry,
+    /// There is no such batch, or none to undo.
+    #[error("there is nothing to {0}")]
+    NothingTo(&'static str),
+    /// No batch has that number.
+    #[error("there is no batch {0}")]
+    UnknownBatch(i64),
+    /// The batch is in the asked state already.
+    #[error("batch {0} is undone already")]
+    AlreadyUndone(i64),
+    /// The batch is in effect.
+    #[error("batch {0} is not undone")]
+    NotUndone(i64),
+    /// Something in the batch was changed later.
+    #[error("batch {batch} cannot be reverted: {what} was changed later, in batch {later}")]
+    ChangedLater {
+        /// The batch asked about.
+        batch: i64,
+        /// What was changed.
+        what: String,
+        /// The batch that did.
+        later: i64,
+    },
+    /// What the batch would restore or remove is in the way of something else.
+    #[error("batch {0} cannot be reverted: what it would restore clashes with what is there now ({1})")]
+    Clash(i64, String),
+    /// The work was interrupted and nothing was changed.
+    #[error("interrupted; nothing was changed")]
+    Interrupted,
+    /// A file operation.
+    #[error("{0}: {1}", .path.display())]
+    File {
+        /// What was being read or written.
+        path: PathBuf,
+        /// What went wrong.
+        #[source]
+        error: std::io::Error,
+    },
+    /// SQLite.
+    #[error("SQLite: {0}")]
+    Sqlite(rusqlite::Error),
+    /// A migration.
+    #[error("the library's schema could not be brought up to date: {0}")]
+    Migration(#[from] rusqlite_migration::Error),
+    /// A recorded state that is not what was written.
+    #[error("the library's history is damaged: {0}")]
+    Damaged(#[from] serde_json::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(rusqlite::ErrorCode::ReadOnly) => Self::ReadOnly,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+/// How a library is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// It must exist.
+    Write,
+    /// It is made where there is none.
+    Create,
+    /// Nothing is changed; a newer library is read as far as it can be.
+    Read,
+}
+
+/// An open library.
+pub struct Library {
+    conn: Connection,
+    path: PathBuf,
+    access: Access,
+}
+
+impl std::fmt::Debug for Library {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Library").field("path", &self.path).field("access", &self.access).finish_non_exhaustive()
+    }
+}
+
+impl Library {
+    /// Opens the library at `path`, bringing its schema up to date unless it is only read.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::NotALibrary`], [`StoreError::Newer`], or SQLite's.
+    pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
+        let fresh = match kind_of(path)? {
+            FileKind::Library => false,
+            FileKind::Nothing if access == Access::Create => true,
+            FileKind::Nothing => return Err(StoreError::Missing(path.to_owned())),
+            FileKind::Other => return Err(StoreError::NotALibrary(path.to_owned())),
+        };
+        if fresh && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| StoreError::File { path: folder.to_owned(), error })?;
+        }
+        let flags = match access {
+            Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+            Access::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        };
+        let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        conn.busy_timeout(PATIENCE)?;
+        conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;")?;
+        conn.set_prepared_statement_cache_capacity(64);
+        let mut library = Self { conn, path: path.to_owned(), access };
+        let known = i64::try_from(MIGRATION_LIST.len()).unwrap_or(i64::MAX);
+        let found: i64 = library.conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if found > known && access != Access::Read {
+            return Err(StoreError::Newer { path: path.to_owned(), found, known });
+        }
+        if access != Access::Read {
+            if found < known {
+                // Two processes may come upon the same new library: the second waits and finds the work done.
+                MIGRATIONS.to_latest(&mut library.conn)?;
+            }
+            library.conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
+        }
+        Ok(library)
+    }
+
+    /// Where the library is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// How many entries it holds.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn len(&self) -> Result<u64, StoreError> {
+        Ok(self.conn.query_row("SELECT count(*) FROM entry", [], |row| row.get(0))?)
+    }
+
+    /// Whether it holds no entry.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(!self.conn.query_row("SELECT EXISTS (SELECT 1 FROM entry)", [], |row| row.get::<_, bool>(0))?)
+    }
+
+    /// Copies the library to `to`, a consistent state even while others write; an existing file is replaced only
+    /// when the copy is complete.
+    ///
+    /// # Errors
+    /// [`StoreError::NotALibrary`] where `to` is a file that is no library; file errors; SQLite's.
+    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        if kind_of(to)? == FileKind::Other {
+            return Err(StoreError::NotALibrary(to.to_owned()));
+        }
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let failed = |error| StoreError::File { path: to.to_owned(), error };
+        let target = tempfile::Builder::new().prefix(".ibid-backup").tempfile_in(folder).map_err(failed)?;
+        let mut copy = Connection::open(target.path())?;
+        rusqlite::backup::Backup::new(&self.conn, &mut copy)?.run_to_completion(4096, Duration::ZERO, None)?;
+        // one file, whatever the journal of the original
+        copy.execute_batch("PRAGMA journal_mode = DELETE;")?;
+        drop(copy);
+        target.persist(to).map_err(|error| failed(error.error))?;
+        Ok(())
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum FileKind {
+    Nothing,
+    Library,
+    Other,
+}
+
+/// What is at `path`, by its first hundred bytes, without giving it to SQLite.
+fn kind_of(path: &Path) -> Result<FileKind, StoreError> {
+    let failed = |error| StoreError::File { path: path.to_owned(), error };
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(FileKind::Nothing),
+        Err(error) => return Err(failed(error)),
+    };
+    if file.metadata().map_err(failed)?.is_dir() {
+        return Ok(FileKind::Other);
+    }
+    // SQLite's file format: the magic string at 0, application_id at 68, big-endian
+    let mut header = Vec::with_capacity(100);
+    file.by_ref().take(100).read_to_end(&mut header).map_err(failed)?;
+    Ok(match header.get(68..72) {
+        _ if header.is_empty() => FileKind::Nothing,
+        Some(id) if header.starts_with(b"SQLite format 3\0") && id == APPLICATION_ID.to_be_bytes() => FileKind::Library,
+        _ => FileKind::Other,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrations_are_valid() {
+        MIGRATIONS.validate().unwrap();
+    }
+
+    #[test]
+    fn other_files_are_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        assert!(matches!(Library::open(&path, Access::Write), Err(StoreError::Missing(_))));
+        for content in ["plain text".as_bytes(), &[b"SQLite format 3\0".as_slice(), &[0; 200]].concat()] {
+            std::fs::write(&path, content).unwrap();
+            assert!(matches!(Library::open(&path, Access::Create), Err(StoreError::NotALibrary(_))));
+            assert_eq!(std::fs::read(&path).unwrap(), content);
+        }
+    }
+
+    #[test]
+    fn a_newer_library_is_refused_and_can_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        let library = Library::open(&path, Access::Create).unwrap();
+        library.conn.execute_batch("PRAGMA user_version = 99").unwrap();
+        drop(library);
+        assert!(matches!(Library::open(&path, Access::Write), Err(StoreError::Newer { found: 99, .. })));
+        assert_eq!(Library::open(&path, Access::Read).unwrap().len().unwrap(), 0);
+    }
+}
