@@ -1,1 +1,6 @@
 //! BibTeX and biblatex: the only place that interprets TeX.
+
+pub mod latex;
+mod latex_commands;
+mod latex_symbols;
+mod latex_verbatim;
