@@ -4,3 +4,5 @@ pub mod latex;
 mod latex_commands;
 mod latex_symbols;
 mod latex_verbatim;
+pub mod names;
+mod names_extended;
