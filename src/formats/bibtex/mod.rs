@@ -1,7 +1,15 @@
 //! BibTeX and biblatex: the only place that interprets TeX.
 
+pub mod edit;
 pub mod fields;
+pub mod files;
 pub mod inherit;
+pub mod latex;
+mod latex_commands;
+mod latex_symbols;
+mod latex_verbatim;
 pub mod macros;
+pub mod names;
+mod names_extended;
 pub mod record;
 pub mod split;

@@ -1,0 +1,411 @@
+//! LaTeX field text to plain Unicode, for the projection and for people to read. Never for writing back: the
+//! entry's source keeps the TeX.
+//!
+//! [`to_unicode`] is total. It runs in linear time, nests at most [`NESTING`] arguments deep and returns text of a
+//! size bounded by its input's; what it does not know it reads as a reader of the printed page would guess.
+//!
+//! ```
+//! use ibid::formats::bibtex::latex::to_unicode;
+//! assert_eq!(to_unicode(r#"G{\"o}del, {Escher} \& Bach"#), "Gödel, Escher & Bach");
+//! assert_eq!(to_unicode(r"On the ${\mathbb R}^{2}$ case---\emph{a note}"), "On the ℝ² case—a note");
+//! ```
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::latex_symbols::{self as symbols, Command};
+pub use super::latex_verbatim::verbatim;
+
+/// How many arguments may be nested; deeper ones are read as if they stood beside their command.
+pub const NESTING: usize = 200;
+
+/// `tex` as plain text, in normalisation form C.
+///
+/// Braces vanish, formatting commands leave their argument, accents and symbols become characters, quotes and
+/// dashes the typographic ones, formulas are approximated (`$x_1^2$` is `x₁²`). White space, ties and no-break
+/// spaces fold to single spaces, none at the ends. No TeX remains: a backslash, brace or dollar sign in the result
+/// was written as such (`\textbackslash`, `\{`, `\}`, `\$`). An unknown command leaves its argument's text, or its
+/// own name where it has no argument. Text that needs nothing of this is borrowed.
+pub fn to_unicode(tex: &str) -> Cow<'_, str> {
+    if is_plain(tex) {
+        return match tex.is_ascii() || is_nfc_quick(tex.chars()) == IsNormalized::Yes {
+            true => Cow::Borrowed(tex),
+            false => Cow::Owned(tex.nfc().collect()),
+        };
+    }
+    let mut reader = Reader::new(tex);
+    reader.run(false);
+    while reader.out.ends_with(' ') {
+        reader.out.pop();
+    }
+    let out = reader.out;
+    if out.is_ascii() || is_nfc_quick(out.chars()) == IsNormalized::Yes {
+        return Cow::Owned(out);
+    }
+    Cow::Owned(out.nfc().collect())
+}
+
+/// Whether nothing in `text` needs interpretation.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut previous = b' ';
+    for (index, &byte) in bytes.iter().enumerate() {
+        if SPECIAL[byte as usize] {
+            let fine = match byte {
+                b' ' => previous != b' ',
+                b'-' | b'\'' => previous != byte,
+                b'?' | b'!' => true,
+                0xC2.. => !text[index..].starts_with(char::is_whitespace),
+                _ => false,
+            };
+            if !fine {
+                return false;
+            }
+        }
+        previous = byte;
+    }
+    previous != b' ' || bytes.is_empty()
+}
+
+/// Bytes at which a run of ordinary text ends. The last four start the Unicode spaces.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b" \t\n\r\x0b\x0c{}$~`'-\\^_?!\xC2\xE1\xE2\xE3";
+    let mut index = 0;
+    while index < bytes.len() {
+        table[bytes[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    pub(super) out: String,
+    pub(super) depth: usize,
+    /// In a formula.
+    pub(super) math: bool,
+    /// In `$$…$$`.
+    display: bool,
+    /// Single quotes opened and not closed.
+    quotes: usize,
+    /// In `\uppercase` or its like, which are not applied twice.
+    pub(super) cased: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            out: String::with_capacity(text.len()),
+            depth: 0,
+            math: false,
+            display: false,
+            quotes: 0,
+            cased: false,
+        }
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    pub(super) fn skip_white(&mut self) {
+        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
+            self.at += 1;
+        }
+    }
+
+    pub(super) fn space(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with(' ') {
+            self.out.push(' ');
+        }
+    }
+
+    /// Moves the next character, whatever it is, to the output.
+    pub(super) fn copy_char(&mut self) {
+        if let Some(c) = self.text[self.at..].chars().next() {
+            self.at += c.len_utf8();
+            if c.is_whitespace() {
+                self.space()
+            } else {
+                self.out.push(c)
+            }
+        }
+    }
+
+    /// Reads to the end, or, in a `group`, past the brace that closes it.
+    fn run(&mut self, group: bool) {
+        let mut level = 0usize;
+        loop {
+            let rest = &self.bytes[self.at..];
+            let plain = rest
+                .iter()
+                .position(|&byte| SPECIAL[byte as usize])
+                .unwrap_or(rest.len());
+            self.out.push_str(&self.text[self.at..self.at + plain]);
+            self.at += plain;
+            let Some(byte) = self.peek() else { return };
+            match byte {
+                b'{' => {
+                    level += 1;
+                    self.at += 1;
+                }
+                b'}' => {
+                    self.at += 1;
+                    if group && level == 0 {
+                        return;
+                    }
+                    level = level.saturating_sub(1);
+                }
+                b'\\' => self.command(),
+                b'$' => self.dollar(),
+                b'~' | b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => {
+                    self.at += 1;
+                    self.space();
+                }
+                b'`' | b'\'' | b'-' | b'?' | b'!' => self.ligature(byte),
+                b'^' | b'_' if self.math => {
+                    self.at += 1;
+                    self.script(byte == b'^');
+                }
+                _ => self.copy_char(),
+            }
+        }
+    }
+
+    /// Dashes, quotation marks and primes.
+    fn ligature(&mut self, byte: u8) {
+        let next = self.bytes.get(self.at + 1).copied();
+        let run = self.bytes[self.at..]
+            .iter()
+            .take(3)
+            .take_while(|&&b| b == byte)
+            .count();
+        let (length, text) = match (byte, run) {
+            (b'-', 3) if !self.math => (3, "—"),
+            (b'-', 2) if !self.math => (2, "–"),
+            (b'-', _) => (1, "-"),
+            (b'\'', _) if self.math => (1, "′"),
+            (b'\'', 2..) => (2, "”"),
+            (b'\'', _)
+                if self.quotes > 0
+                    && !next.is_some_and(|b| b.is_ascii_alphanumeric() || b >= 0x80) =>
+            {
+                self.quotes -= 1;
+                (1, "’")
+            }
+            (b'\'', _) => (1, "'"),
+            (b'`', 2..) => (2, "“"),
+            (b'`', _) => {
+                self.quotes += 1;
+                (1, "‘")
+            }
+            (b'?', _) if next == Some(b'`') => (2, "¿"),
+            (b'!', _) if next == Some(b'`') => (2, "¡"),
+            (b'?', _) => (1, "?"),
+            _ => (1, "!"),
+        };
+        self.at += length;
+        self.out.push_str(text);
+    }
+
+    fn dollar(&mut self) {
+        let double = self.bytes.get(self.at + 1) == Some(&b'$');
+        if self.math {
+            self.at += if self.display && double { 2 } else { 1 };
+            self.leave_math();
+            return;
+        }
+        self.display = double;
+        self.at += if double { 2 } else { 1 };
+        // a lone sign opens nothing
+        let mut from = self.at;
+        while let Some(found) = memchr::memchr(b'$', &self.bytes[from..]) {
+            if from + found > 0 && self.bytes[from + found - 1] != b'\\' {
+                self.math = true;
+                self.skip_white();
+                return;
+            }
+            from += found + 1;
+        }
+    }
+
+    fn leave_math(&mut self) {
+        self.math = false;
+        self.display = false;
+        if self.out.ends_with(' ') {
+            self.out.pop();
+        }
+    }
+
+    /// Reads one argument: a group, a command or a character. Gives where its text starts in the output.
+    pub(super) fn argument(&mut self) -> usize {
+        self.skip_white();
+        let start = self.out.len();
+        if self.depth >= NESTING {
+            return start;
+        }
+        self.depth += 1;
+        match self.peek() {
+            Some(b'{') => {
+                let math = self.math;
+                self.at += 1;
+                self.run(true);
+                self.math = math;
+            }
+            Some(b'\\') => self.command(),
+            None | Some(b'}' | b'$') => {}
+            Some(_) => self.copy_char(),
+        }
+        self.depth -= 1;
+        start
+    }
+
+    /// The source of a braced argument, which is passed over; nothing where there is none.
+    pub(super) fn raw_argument(&mut self) -> &'a str {
+        let before = self.at;
+        self.skip_white();
+        if self.peek() != Some(b'{') {
+            self.at = before;
+            return "";
+        }
+        let start = self.at + 1;
+        let mut level = 0usize;
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match byte {
+                b'\\' if self.peek().is_some_and(|next| next.is_ascii_punctuation()) => {
+                    self.at += 1
+                }
+                b'{' => level += 1,
+                b'}' if level == 1 => return &self.text[start..self.at - 1],
+                b'}' => level -= 1,
+                _ => {}
+            }
+        }
+        &self.text[start..]
+    }
+
+    pub(super) fn script(&mut self, raised: bool) {
+        let start = self.argument();
+        let map = if raised {
+            symbols::superscript
+        } else {
+            symbols::subscript
+        };
+        let tail = self.out[start..].trim_end();
+        if tail.len() > 64 {
+            return;
+        }
+        if raised && (tail == "∘" || tail == "◦") {
+            self.out.truncate(start);
+            self.out.push('°');
+        } else if let Some(mapped) = tail.chars().map(map).collect::<Option<String>>() {
+            self.out.truncate(start);
+            self.out.push_str(&mapped);
+        }
+    }
+
+    fn command(&mut self) {
+        self.at += 1;
+        let Some(byte) = self.peek() else { return };
+        if byte.is_ascii_alphabetic() {
+            return self.control_word();
+        }
+        match byte {
+            b'\'' | b'`' | b'^' | b'"' | b'~' | b'=' | b'.' => {
+                self.at += 1;
+                if let Some(accent) = symbols::accent_of_byte(byte) {
+                    self.accent(accent);
+                }
+            }
+            b'{' | b'}' | b'$' | b'%' | b'&' | b'#' | b'_' => {
+                self.at += 1;
+                self.out.push(byte as char);
+            }
+            b' ' | b'\t' | b'\n' | b'\r' | b',' | b';' | b':' | b'>' => {
+                self.at += 1;
+                self.space();
+            }
+            b'\\' => {
+                self.at += 1;
+                self.optional_argument();
+                self.space();
+            }
+            b'(' | b'[' => {
+                self.at += 1;
+                self.math = true;
+                self.skip_white();
+            }
+            b')' | b']' => {
+                self.at += 1;
+                self.leave_math();
+            }
+            b'!' | b'/' | b'-' | b'@' | b'*' | b'+' | b'<' => self.at += 1,
+            b'|' => {
+                self.at += 1;
+                self.out.push('‖');
+            }
+            _ if self.text[self.at..].starts_with('´') => {
+                self.at += '´'.len_utf8();
+                self.accent(1);
+            }
+            _ => self.copy_char(),
+        }
+    }
+
+    pub(super) fn optional_argument(&mut self) {
+        if self.peek() == Some(b'[')
+            && let Some(end) = memchr::memchr(
+                b']',
+                &self.bytes[self.at..self.bytes.len().min(self.at + 32)],
+            )
+        {
+            self.at += end + 1;
+        }
+    }
+
+    fn control_word(&mut self) {
+        let start = self.at;
+        let rest = &self.bytes[start..];
+        let length = rest
+            .iter()
+            .position(|b| !b.is_ascii_alphabetic())
+            .unwrap_or(rest.len());
+        let name = &self.text[start..start + length];
+        self.at += length;
+        if length == 1
+            && let Some(accent) = symbols::accent_of_byte(rest[0])
+        {
+            return self.accent(accent);
+        }
+        let Some(command) = symbols::command(name) else {
+            return self.unknown(name);
+        };
+        if self.peek() == Some(b'*') && !matches!(command, Command::Text(_)) {
+            self.at += 1;
+        }
+        self.apply(command);
+    }
+
+    fn unknown(&mut self, name: &str) {
+        let after = self.bytes[self.at..]
+            .iter()
+            .position(|b| !b.is_ascii_whitespace());
+        let next = after.map(|skip| &self.bytes[self.at + skip..]);
+        match next {
+            Some([b'{', second, ..]) if *second != b'}' => self.skip_white(),
+            _ => self.out.push_str(name),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "latex_tests.rs"]
+mod tests;

@@ -1,0 +1,467 @@
+//! What LaTeX commands stand for: data for `latex`. Letters under accents and the common text symbols come from the
+//! `biblatex` crate, asked once and remembered; the tables here hold what it lacks or reads differently.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
+
+use biblatex::{Bibliography, ChunksExt};
+use unicode_normalization::char::compose;
+
+/// What to do on meeting a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Command {
+    /// Stands for this text; white space after it belongs to the command.
+    Text(&'static str),
+    /// Stands for a word; white space after it is kept, whatever TeX says: people forget `{}`.
+    Word(&'static str),
+    /// A named function in formulas: a word that keeps its distance from letters before it.
+    Function(&'static str),
+    /// Some kind of space.
+    Space,
+    /// Changes the look only: vanishes, its argument stays.
+    Drop,
+    /// An accent over the argument: an index into `ACCENTS`.
+    Accent(usize),
+    /// Vanishes with this many arguments.
+    Skip(usize),
+    /// `\VAN{Waerden}{Van der}{van der}`: the second of three arguments.
+    SecondOfThree,
+    /// `\switchargs{a}{b}`: the second argument, then the first.
+    Swap,
+    /// Raised or lowered text.
+    Super,
+    Sub,
+    Upper,
+    Lower,
+    /// `\url`: the argument is no TeX.
+    Verbatim,
+    /// `\verb|…|`.
+    Verb,
+    /// The argument is a formula.
+    Math,
+    /// `\mathbb`.
+    Blackboard,
+    Root,
+    Fraction,
+    Binomial,
+    /// `\left`, `\big`: a delimiter follows.
+    Delimiter,
+    /// A dimension follows.
+    Glue,
+    /// A number follows.
+    Number,
+    /// `\char`: a character code follows.
+    Char,
+    /// `\accent`: a code and a letter follow.
+    AccentPrimitive,
+    /// `\string`: the next character as it is.
+    Literal,
+}
+
+/// The accents: command, combining character, whether the `biblatex` crate is asked.
+pub(super) const ACCENTS: &[(&str, char, bool)] = &[
+    ("`", '\u{300}', true),
+    ("'", '\u{301}', true),
+    ("^", '\u{302}', true),
+    ("~", '\u{303}', true),
+    ("=", '\u{304}', true),
+    ("u", '\u{306}', true),
+    (".", '\u{307}', true),
+    ("\"", '\u{308}', true),
+    ("r", '\u{30A}', true),
+    ("H", '\u{30B}', true),
+    ("v", '\u{30C}', true),
+    ("d", '\u{323}', true),
+    ("c", '\u{327}', true),
+    ("k", '\u{328}', true),
+    // the crate draws a low line (U+0332), which composes with nothing
+    ("b", '\u{331}', false),
+    ("t", '\u{361}', false),
+    ("h", '\u{309}', false),
+    ("G", '\u{30F}', false),
+    ("U", '\u{30D}', false),
+    ("f", '\u{311}', false),
+    ("textcommabelow", '\u{326}', false),
+    ("cb", '\u{326}', false),
+    ("textogonekcentered", '\u{328}', false),
+    ("not", '\u{338}', false),
+    ("hat", '\u{302}', false),
+    ("widehat", '\u{302}', false),
+    ("check", '\u{30C}', false),
+    ("tilde", '\u{303}', false),
+    ("widetilde", '\u{303}', false),
+    ("acute", '\u{301}', false),
+    ("grave", '\u{300}', false),
+    ("dot", '\u{307}', false),
+    ("ddot", '\u{308}', false),
+    ("breve", '\u{306}', false),
+    ("bar", '\u{304}', false),
+    ("vec", '\u{20D7}', false),
+    ("mathring", '\u{30A}', false),
+];
+
+/// The accent of a control symbol or of a control word of one letter.
+pub(super) fn accent_of_byte(byte: u8) -> Option<usize> {
+    Some(match byte {
+        b'`' => 0,
+        b'\'' => 1,
+        b'^' => 2,
+        b'~' => 3,
+        b'=' => 4,
+        b'u' => 5,
+        b'.' => 6,
+        b'"' => 7,
+        b'r' => 8,
+        b'H' => 9,
+        b'v' => 10,
+        b'd' => 11,
+        b'c' => 12,
+        b'k' => 13,
+        b'b' => 14,
+        b't' => 15,
+        _ => return None,
+    })
+}
+
+/// The accent at a position of Knuth's text fonts, for TeX's `\accent`.
+pub(super) fn accent_of_code(code: u32) -> Option<usize> {
+    Some(match code {
+        18 => 0,
+        19 => 1,
+        94 => 2,
+        126 => 3,
+        22 => 4,
+        21 => 5,
+        95 => 6,
+        127 => 7,
+        23 => 8,
+        125 => 9,
+        20 => 10,
+        _ => return None,
+    })
+}
+
+/// A letter under an accent: one character, or two where Unicode has no single one.
+type Accented = (char, Option<char>);
+type Row = [Accented; 52];
+
+static ROWS: [OnceLock<Row>; 16] = [const { OnceLock::new() }; 16];
+
+/// `letter`, of the basic alphabet, under the accent.
+pub(super) fn accented(accent: usize, letter: u8) -> Option<Accented> {
+    let column = match letter {
+        b'A'..=b'Z' => letter - b'A',
+        b'a'..=b'z' => letter - b'a' + 26,
+        _ => return None,
+    };
+    let row = ROWS.get(accent)?.get_or_init(|| row(accent));
+    row.get(column as usize).copied()
+}
+
+fn letters() -> impl Iterator<Item = char> {
+    ('A'..='Z').chain('a'..='z')
+}
+
+fn row(accent: usize) -> Row {
+    let (command, mark, ask) = ACCENTS[accent];
+    let mut row = [('\0', None); 52];
+    for (slot, letter) in row.iter_mut().zip(letters()) {
+        *slot = match compose(letter, mark) {
+            Some(one) => (one, None),
+            None => (letter, Some(mark)),
+        };
+    }
+    if ask {
+        let commands: Vec<_> = letters().map(|c| format!("\\{command}{{{c}}}")).collect();
+        for (slot, answer) in row.iter_mut().zip(evaluate(&commands)) {
+            let mut chars = answer.chars();
+            if let (Some(base), mark, None) = (chars.next(), chars.next(), chars.next()) {
+                *slot = (base, mark);
+            }
+        }
+    }
+    row
+}
+
+/// What the `biblatex` crate makes of each of `commands`, which must be short and come from this file.
+fn evaluate(commands: &[String]) -> Vec<String> {
+    let mut source = String::from("@misc{k");
+    for (index, command) in commands.iter().enumerate() {
+        source.push_str(&format!(",\nx{index} = {{{command}}}"));
+    }
+    source.push_str("\n}");
+    let bibliography = Bibliography::parse(&source).unwrap_or_default();
+    let Some(entry) = bibliography.get("k") else {
+        return Vec::new();
+    };
+    (0..commands.len())
+        .map(|index| {
+            let chunks = entry.get(&format!("x{index}"));
+            chunks
+                .map(|chunks| chunks.format_verbatim())
+                .unwrap_or_default()
+        })
+        .collect()
+}
+
+/// Symbols the `biblatex` crate knows, without argument.
+const ASKED: &str = "textendash textemdash textquotesingle textquotedblleft textquotedblright textquoteleft \
+    textquoteright textquotestraightdblbase quotedblbase textquotestraightbase quotesinglbase textquotedbl \
+    textasciicircum textasciigrave textasciitilde textasteriskcentered textbackslash textbar textbraceleft \
+    textbraceright textbullet textdagger textdaggerdbl textdollar textless textgreater textexclamdown \
+    textquestiondown textordfeminine textordmasculine textperiodcentered textregistered texttrademark textsection \
+    textunderscore textvisiblespace guillemotleft guillemotright guilsinglleft guilsinglright aa AA ae AE dh DH dj \
+    DJ ng NG l L i oe OE o O ss SS th TH P textparagraph S copyright ddag dots textellipsis pounds";
+
+/// Symbols it does not know: pairs of command and text.
+const TEXT: &str = "j ȷ textcopyright © textdegree ° degree ° celsius ℃ texteuro € euro € EUR € textsterling £ \
+    textyen ¥ textcent ¢ textmu µ textpm ± texttimes × textdiv ÷ textonehalf ½ textonequarter ¼ textthreequarters ¾ \
+    textonesuperior ¹ texttwosuperior ² textthreesuperior ³ textsurd √ textohm Ω textnumero № textpertenthousand ‱ \
+    textperthousand ‰ permil ‰ textleftarrow ← textrightarrow → textuparrow ↑ textdownarrow ↓ textlnot ¬ \
+    textbrokenbar ¦ textcurrency ¤ textdblhyphen ⸗ textfractionsolidus ⁄ textmacron ¯ textasciimacron ¯ \
+    textasciidieresis ¨ textasciiacute ´ textasciibreve ˘ textasciicaron ˇ textmarried ⚭ textdied † textborn ★ \
+    textopenbullet ◦ textbigcircle ◯ textestimated ℮ textreferencemark ※ textlangle ⟨ textrangle ⟩ \
+    dag † ldots … textdots … cdots ⋯ vdots ⋮ ddots ⋱ dotsc … dotsb ⋯ dotsi ⋯ dotso … mathellipsis … \
+    flqq « frqq » flq ‹ frq › glqq „ grqq “ glq ‚ grq ‘ lq ‘ rq ’ guillemetleft « guillemetright » og « fg » \
+    lbrack [ rbrack ] lbrace { rbrace } lbracket [ rbracket ] lparen ( rparen ) colon : slash / textslash / \
+    cprime ʹ cdprime ʺ Cprime ʹ mathdollar $ mathparagraph ¶ mathsection § mathunderscore _ mathsterling £ \
+    textquotestraight ' textasteriskcentred * IJ Ĳ ij ĳ textschwa ə textturna ɐ textesh ʃ textglotstop ʔ \
+    alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ varkappa ϰ \
+    lambda λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ upsilon υ phi ϕ varphi φ \
+    chi χ psi ψ omega ω Alpha Α Beta Β Gamma Γ Delta Δ Epsilon Ε Zeta Ζ Eta Η Theta Θ Iota Ι Kappa Κ Lambda Λ Mu Μ \
+    Nu Ν Xi Ξ Omicron Ο Pi Π Rho Ρ Sigma Σ Tau Τ Upsilon Υ Phi Φ Chi Χ Psi Ψ Omega Ω varGamma Γ varDelta Δ \
+    varTheta Θ varLambda Λ varXi Ξ varPi Π varSigma Σ varPhi Φ varPsi Ψ varOmega Ω digamma ϝ \
+    textalpha α textbeta β textgamma γ textdelta δ textepsilon ε textlambda λ textpi π textsigma σ textomega ω \
+    upalpha α upbeta β upgamma γ updelta δ uplambda λ upmu μ micro µ \
+    ell ℓ hbar ℏ hslash ℏ imath ı jmath ȷ aleph ℵ beth ℶ gimel ℷ wp ℘ Re ℜ Im ℑ partial ∂ nabla ∇ infty ∞ \
+    emptyset ∅ varnothing ∅ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠ triangle △ Box □ square □ \
+    Diamond ◇ diamond ⋄ diamondsuit ♢ heartsuit ♡ spadesuit ♠ clubsuit ♣ flat ♭ natural ♮ sharp ♯ checkmark ✓ \
+    times × div ÷ pm ± mp ∓ cdot · cdotp · centerdot · bullet • circ ∘ ast ∗ star ⋆ bigstar ★ oplus ⊕ ominus ⊖ otimes ⊗ \
+    oslash ⊘ odot ⊙ cap ∩ cup ∪ setminus ∖ smallsetminus ∖ wedge ∧ land ∧ vee ∨ lor ∨ uplus ⊎ sqcap ⊓ sqcup ⊔ wr ≀ \
+    amalg ⨿ ltimes ⋉ rtimes ⋊ boxtimes ⊠ boxplus ⊞ dagger † ddagger ‡ lhd ⊲ rhd ⊳ bigcirc ◯ \
+    le ≤ leq ≤ leqslant ⩽ ge ≥ geq ≥ geqslant ⩾ ne ≠ neq ≠ ll ≪ gg ≫ equiv ≡ sim ∼ simeq ≃ approx ≈ cong ≅ \
+    propto ∝ varpropto ∝ asymp ≍ doteq ≐ prec ≺ succ ≻ preceq ⪯ succeq ⪰ lesssim ≲ gtrsim ≳ lessgtr ≶ lt < gt > \
+    in ∈ notin ∉ ni ∋ subset ⊂ supset ⊃ subseteq ⊆ supseteq ⊇ subsetneq ⊊ supsetneq ⊋ sqsubset ⊏ sqsubseteq ⊑ \
+    sqsupseteq ⊒ mid ∣ nmid ∤ parallel ∥ perp ⟂ vdash ⊢ dashv ⊣ models ⊨ vDash ⊨ Vdash ⊩ bowtie ⋈ Join ⋈ smile ⌣ frown ⌢ \
+    to → rightarrow → leftarrow ← gets ← leftrightarrow ↔ Rightarrow ⇒ Leftarrow ⇐ Leftrightarrow ⇔ iff ⇔ implies ⇒ \
+    longrightarrow ⟶ longleftarrow ⟵ Longrightarrow ⟹ Longleftarrow ⟸ longleftrightarrow ⟷ Longleftrightarrow ⟺ \
+    mapsto ↦ longmapsto ⟼ hookrightarrow ↪ hookleftarrow ↩ uparrow ↑ downarrow ↓ updownarrow ↕ Uparrow ⇑ Downarrow ⇓ \
+    nearrow ↗ searrow ↘ swarrow ↙ nwarrow ↖ rightleftharpoons ⇌ leadsto ⇝ rightsquigarrow ⇝ multimap ⊸ upharpoonright ↾ \
+    leftharpoonup ↼ rightharpoonup ⇀ twoheadrightarrow ↠ rightarrowtail ↣ restriction ↾ \
+    sum ∑ prod ∏ coprod ∐ int ∫ iint ∬ iiint ∭ oint ∮ bigcap ⋂ bigcup ⋃ bigvee ⋁ bigwedge ⋀ bigoplus ⨁ bigotimes ⨂ \
+    bigodot ⨀ biguplus ⨄ bigsqcup ⨆ langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ vert | lvert | rvert | \
+    Vert ‖ lVert ‖ rVert ‖ backslash \\ prime ′ backprime ‵ therefore ∴ because ∵ complement ∁ eth ð mho ℧ \
+    blacksquare ■ Bbbk 𝕜 over / atop / choose / colonequals ≔ coloneqq ≔ triangleq ≜ triangleleft ◁ triangleright ▷ \
+    unlhd ⊴ unrhd ⊵ lozenge ◊ Circle ○ male ♂ female ♀ mars ♂ venus ♀ sun ☉ earth ♁ odotsun ☉ \
+    R ℝ N ℕ Z ℤ Q ℚ";
+
+/// Names of programs and the like.
+const WORDS: &str = "TeX LaTeX LaTeXe LaTeX2ε BibTeX BibLaTeX Biber XeTeX XeLaTeX LuaTeX LuaLaTeX pdfTeX pdfLaTeX \
+    ConTeXt AMSTeX AmSTeX AmS AmSLaTeX METAFONT MF METAPOST MP SliTeX PiC PiCTeX TUB TUGboat PS PostScript \
+    KOMAScript PDF HTML XML SGML UNIX POSIX DOS CTAN TUG eTeX NTS TeXMaG JTeX";
+
+/// Commands that change how text looks or behaves, not what it says.
+const DROPPED: &str = "emph em textit it itshape textbf bf bfseries textsc sc scshape texttt tt ttfamily textrm rm \
+    rmfamily textsf sf sffamily textsl sl slshape textup upshape textmd mdseries textnormal normalfont text mbox \
+    hbox vbox fbox makebox framebox ensuremathstyle protect relax noindent indent ignorespaces unskip null strut \
+    leavevmode sloppy fussy raggedright centering par0 begingroup endgroup bgroup egroup mathrm mathbf mathit \
+    mathsf mathtt mathcal mathscr mathfrak mathnormal mathop mathrel mathbin mathord mathopen mathclose mathpunct \
+    cal boldmath unboldmath boldsymbol bm bold pmb operatorname displaystyle textstyle scriptstyle \
+    scriptscriptstyle limits nolimits nonumber notag tiny scriptsize footnotesize small normalsize large Large \
+    LARGE huge Huge underline overline underbar ul uline textquote enquote textsmaller textlarger smaller larger \
+    allowbreak nobreak break nolinebreak nopagebreak goodbreak bibemph mkbibemph mkbibquote mkbibbold mkbibparens \
+    mkbibbrackets mkbibitalic mkbibacro acro hyp BibEmph underbrace overbrace middle nohyphens lowercasesc \
+    textlf textosf oldstylenums sloppypar ifmmode fi else spaceskip frenchspacing nonfrenchspacing bibinfo_ \
+    singleletter textinit mathstrut mathchar xspace hfill hfil vfill selectfont rom romannumeral uppercaseit textulc \
+    it* emph* cyr cyrtext textcyr textgreek latintext";
+
+const FUNCTIONS: &str = "log ln lg exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth max min sup \
+    inf lim liminf limsup det dim ker hom deg gcd arg Pr mod bmod argmax argmin rank tr";
+
+/// What `name` means; `None` for a command nobody listed.
+pub(super) fn command(name: &str) -> Option<Command> {
+    static COMMANDS: LazyLock<HashMap<&'static str, Command>> = LazyLock::new(commands);
+    COMMANDS.get(name).copied()
+}
+
+fn commands() -> HashMap<&'static str, Command> {
+    use Command::*;
+    let mut table = HashMap::with_capacity(1024);
+    let asked: Vec<_> = ASKED
+        .split_whitespace()
+        .map(|name| format!("\\{name}"))
+        .collect();
+    for (name, answer) in ASKED.split_whitespace().zip(evaluate(&asked)) {
+        table.insert(name, Text(String::leak(answer)));
+    }
+    let mut pairs = TEXT.split_whitespace();
+    while let (Some(name), Some(text)) = (pairs.next(), pairs.next()) {
+        table.insert(name, Text(text));
+    }
+    table.extend(WORDS.split_whitespace().map(|name| (name, Word(name))));
+    table.extend(
+        FUNCTIONS
+            .split_whitespace()
+            .map(|name| (name, Function(name))),
+    );
+    table.extend(DROPPED.split_whitespace().map(|name| (name, Drop)));
+    for (index, (name, ..)) in ACCENTS.iter().enumerate() {
+        table.entry(name).or_insert(Accent(index));
+    }
+    for (command, names) in [
+        (
+            Space,
+            "space quad qquad enspace enskip thinspace medspace thickspace par newline linebreak \
+             newblock item hfillspace nobreakspace textspace newpage smallskip medskip bigskip addspace",
+        ),
+        (
+            Skip(1),
+            "noopsort SortNoop sortnoop Noopsort NoopSort noop sort noopsortname label hspace vspace phantom \
+             hphantom vphantom color selectlanguage begin end href texorpdfstring textcolor colorbox \
+             foreignlanguage raisebox tag index hypertarget hyperlink bibinfo bibfield bibnamefont0 fontfamily \
+             fontseries fontshape fontencoding usefont pagestyle thispagestyle",
+        ),
+        (
+            Skip(2),
+            "rule fontsize newcommand renewcommand providecommand",
+        ),
+        (SecondOfThree, "VAN"),
+        (Swap, "switchargs swapargs"),
+        (Super, "textsuperscript textsuper sp ap"),
+        (Sub, "textsubscript textinferior sb"),
+        (Upper, "uppercase MakeUppercase MakeTextUppercase"),
+        (Lower, "lowercase MakeLowercase MakeTextLowercase"),
+        (Verbatim, "url path nolinkurl burl htmladdnormallink"),
+        (Verb, "verb"),
+        (Math, "ensuremath"),
+        (Blackboard, "mathbb Bbb mathds mathbbm"),
+        (Root, "sqrt"),
+        (Fraction, "frac dfrac tfrac cfrac nicefrac sfrac"),
+        (Binomial, "binom dbinom tbinom"),
+        (
+            Delimiter,
+            "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm",
+        ),
+        (Glue, "hskip kern vskip mskip mkern raise lower hglue"),
+        (Number, "penalty hyphenpenalty tolerance"),
+        (Char, "char symbol"),
+        (AccentPrimitive, "accent"),
+        (Literal, "string"),
+    ] {
+        table.extend(names.split_whitespace().map(|name| (name, command)));
+    }
+    table.insert("LaTeXe", Word("LaTeX2ε"));
+    table.insert("MF", Word("METAFONT"));
+    table.insert("MP", Word("METAPOST"));
+    table.insert("TUB", Word("TUGboat"));
+    table.insert("PiC", Word("PiCTeX"));
+    table.insert("PS", Word("PostScript"));
+    table
+}
+
+/// `c` raised, where Unicode has it.
+pub(super) fn superscript(c: char) -> Option<char> {
+    const PLAIN: &str = "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ";
+    const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ";
+    counterpart(c, PLAIN, RAISED)
+}
+
+/// `c` lowered, where Unicode has it.
+pub(super) fn subscript(c: char) -> Option<char> {
+    const PLAIN: &str = "0123456789+-−=()aehijklmnoprstuvxβγρφχ";
+    const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ";
+    counterpart(c, PLAIN, LOWERED)
+}
+
+fn counterpart(c: char, from: &str, to: &str) -> Option<char> {
+    from.chars()
+        .zip(to.chars())
+        .find(|pair| pair.0 == c)
+        .map(|pair| pair.1)
+}
+
+/// `c` as a blackboard-bold letter.
+pub(super) fn blackboard(c: char) -> char {
+    let from =
+        |start: u32, first: char| char::from_u32(start + (c as u32 - first as u32)).unwrap_or(c);
+    match c {
+        'C' => 'ℂ',
+        'H' => 'ℍ',
+        'N' => 'ℕ',
+        'P' => 'ℙ',
+        'Q' => 'ℚ',
+        'R' => 'ℝ',
+        'Z' => 'ℤ',
+        'A'..='Z' => from(0x1D538, 'A'),
+        'a'..='z' => from(0x1D552, 'a'),
+        '0'..='9' => from(0x1D7D8, '0'),
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_crate_answers_for_every_symbol_it_is_asked_about() {
+        let asked: Vec<_> = ASKED
+            .split_whitespace()
+            .map(|name| format!("\\{name}"))
+            .collect();
+        let answers = evaluate(&asked);
+        assert_eq!(answers.len(), asked.len());
+        for (command, answer) in asked.iter().zip(&answers) {
+            assert_eq!(answer.chars().count(), 1, "{command} -> {answer:?}");
+            assert!(answer != "\\" || command == "\\textbackslash");
+        }
+    }
+
+    #[test]
+    fn the_crate_and_unicode_agree_on_accents() {
+        for (accent, (command, mark, ask)) in ACCENTS.iter().enumerate().take(ROWS.len()) {
+            for letter in letters().filter(|_| *ask) {
+                let expected = match compose(letter, *mark) {
+                    Some(one) => (one, None),
+                    None => (letter, Some(*mark)),
+                };
+                assert_eq!(
+                    accented(accent, letter as u8),
+                    Some(expected),
+                    "\\{command}{{{letter}}}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn tables_are_in_pairs() {
+        assert_eq!(TEXT.split_whitespace().count() % 2, 0);
+        for (index, text) in TEXT.split_whitespace().enumerate() {
+            let fine = if index % 2 == 0 {
+                text.bytes().all(|byte| byte.is_ascii_alphabetic())
+            } else {
+                text.chars().count() == 1
+            };
+            assert!(fine, "{text:?}");
+        }
+        assert_eq!(superscript('W'), Some('ᵂ'));
+        assert_eq!(superscript('χ'), Some('ᵡ'));
+        assert_eq!(subscript('χ'), Some('ᵪ'));
+        assert_eq!(superscript('q'), None);
+    }
+
+    #[test]
+    fn accents_are_where_their_bytes_say() {
+        for (index, (command, ..)) in ACCENTS.iter().enumerate().take(ROWS.len()) {
+            assert_eq!(accent_of_byte(command.as_bytes()[0]), Some(index));
+        }
+    }
+
+    #[test]
+    fn blackboard_letters() {
+        assert_eq!(blackboard('R'), 'ℝ');
+        assert_eq!(blackboard('F'), '𝔽');
+        assert_eq!(blackboard('é'), 'é');
+    }
+}
