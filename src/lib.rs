@@ -3,3 +3,5 @@
 pub mod diagnostic;
 pub mod formats;
 pub mod model;
+pub mod project;
+pub mod store;

@@ -23,9 +23,9 @@ mod projection;
 mod search;
 mod state;
 
-pub use batch::{Asked, Batch, NewEntry, Written};
+pub use batch::{Asked, Batch, NewEntry, NewMacro, Written};
 pub use entries::{Stored, Summary};
-pub use export::Selection;
+pub use export::{ExportError, Selection};
 pub use history::{Logged, Touched};
 pub use integrity::Health;
 

@@ -13,3 +13,4 @@ pub mod names;
 mod names_extended;
 pub mod record;
 pub mod split;
+pub mod write;
