@@ -315,7 +315,7 @@ impl Date {
     /// The interval between two dates; `None` if `end` lies before `start`.
     pub fn between(start: DatePoint, end: DatePoint) -> Option<Self> {
         let ordered = start.earliest() <= end.latest();
-        ordered.then(|| Self::Interval {
+        ordered.then_some(Self::Interval {
             start: Bound::Date(start),
             end: Bound::Date(end),
         })

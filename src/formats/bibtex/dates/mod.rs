@@ -143,7 +143,7 @@ impl Interpreter {
                 .find(|(_, role, text)| *role != Role::Day && !text.is_empty());
             if let Some((name, _, text)) = shown {
                 if self.text.is_none() && text.contains(char::is_alphanumeric) {
-                    self.report(format!("{name} “{text}” holds no year"));
+                    self.problem = Some(format!("{name} “{text}” holds no year"));
                 }
                 self.text = Some(String::from(*text));
             }

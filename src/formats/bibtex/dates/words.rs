@@ -110,10 +110,17 @@ pub(super) fn misspelt_month(word: &str) -> Option<u8> {
 }
 
 /// The English name of a month, for messages.
-pub(super) fn month_name(month: u8) -> &'static str {
-    TABLE
+pub(super) fn month_name(month: u8) -> String {
+    let name = TABLE
         .get(usize::from(month).wrapping_sub(1))
-        .map_or("", |(_, names)| names[0])
+        .map_or("", |(_, names)| names[0]);
+    let mut letters = name.chars();
+    letters
+        .next()
+        .map(|first| first.to_ascii_uppercase())
+        .into_iter()
+        .chain(letters)
+        .collect()
 }
 
 /// A year in Roman numerals as title pages print it; `None` outside 1400 to 2099.
