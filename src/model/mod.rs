@@ -2,6 +2,8 @@
 
 mod date;
 mod fold;
+mod identifier;
 
 pub use date::{Bound, Date, DateError, DateFault, DatePoint, Qualifier};
 pub use fold::fold;
+pub use identifier::{Identifier, IdentifierError, IdentifierFault, Scheme};
