@@ -4,7 +4,13 @@
 
 use super::{IdentifierFault, percent_decode, strip_prefix};
 
+/// No DOI is longer; what is would only cost time.
+const LONGEST: usize = 2000;
+
 pub(super) fn read(text: &str) -> Result<String, IdentifierFault> {
+    if text.len() > LONGEST {
+        return Err(IdentifierFault::Expected("at most 2000 characters"));
+    }
     let text = text.trim_matches(['<', '"', '\'', '\u{201c}', '\u{201d}', ' ']);
     let (text, url) = without_prefix(text);
     let text = if url || text.contains("%2") || text.contains("%3") {

@@ -63,6 +63,9 @@ const SCHEMES: &[Info] = &[
     Info { scheme: Scheme::Handle, name: "handle", label: "handle", url: "https://hdl.handle.net/", read: other::read_handle },
 ];
 
+/// How many identifiers one text is read for, so that none takes for ever.
+const MOST: usize = 500;
+
 impl Scheme {
     /// Every scheme.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -167,7 +170,7 @@ impl Identifier {
     }
 
     /// Reads all identifiers of a text such as `0-387-06710-8 (hardcover), 3-540-07546-1`, and what fails to be one.
-    /// Blank text holds neither.
+    /// Blank text holds neither; of a text with more than 500 candidates the rest is one error.
     pub fn parse_all(scheme: Scheme, text: &str) -> (Vec<Self>, Vec<IdentifierError>) {
         if text.trim().is_empty() {
             return (Vec::new(), Vec::new());
@@ -190,7 +193,16 @@ impl Identifier {
             parts
         };
         let (mut found, mut errors) = (Vec::new(), Vec::new());
-        for part in parts {
+        for (place, part) in parts.into_iter().enumerate() {
+            if place == MOST {
+                let fault = IdentifierFault::Expected("at most 500 of them");
+                errors.push(IdentifierError {
+                    scheme,
+                    text: part,
+                    fault,
+                });
+                break;
+            }
             match Self::parse(scheme, &part) {
                 Ok(identifier) if found.contains(&identifier) => {}
                 Ok(identifier) => found.push(identifier),
@@ -249,7 +261,7 @@ impl Identifier {
             return found;
         }
         let mut words = text.split_whitespace().peekable();
-        while let Some(word) = words.next() {
+        while let Some(word) = words.next().filter(|_| found.len() < MOST) {
             let lower = word.to_ascii_lowercase();
             for (mark, scheme) in MARKS {
                 let Some(at) = lower.find(mark).filter(|at| starts_word(&lower, *at)) else {

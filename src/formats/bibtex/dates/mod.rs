@@ -119,7 +119,7 @@ impl Interpreter {
             }
             let mut reading = read(text, role, month && role != Role::Month);
             if let Some(problem) = reading.problem.take() {
-                self.report(format!("{name} “{text}” {problem}"));
+                self.report(format!("{name} “{}” {problem}", beginning(text)));
             }
             if let Some(status) = reading.status.take().and_then(|span| text.get(span)) {
                 self.text.get_or_insert_with(|| String::from(status));
@@ -143,7 +143,7 @@ impl Interpreter {
                 .find(|(_, role, text)| *role != Role::Day && !text.is_empty());
             if let Some((name, _, text)) = shown {
                 if self.text.is_none() && text.contains(char::is_alphanumeric) {
-                    self.problem = Some(format!("{name} “{text}” holds no year"));
+                    self.problem = Some(format!("{name} “{}” holds no year", beginning(text)));
                 }
                 self.text = Some(String::from(*text));
             }
@@ -187,7 +187,7 @@ impl Interpreter {
                     end.year = None;
                 }
                 if years[0].is_some() {
-                    self.report(format!("{name} “{text}” names another year"));
+                    self.report(format!("{name} “{}” names another year", beginning(text)));
                 }
             }
         }
@@ -205,7 +205,8 @@ impl Interpreter {
                 (base.start.month, base.end) = (Some(24), None);
             } else {
                 self.report(format!(
-                    "{name} “{text}” does not say which end of the interval it belongs to"
+                    "{name} “{}” does not say which end of the interval it belongs to",
+                    beginning(text)
                 ));
             }
             return;
@@ -279,6 +280,13 @@ impl Interpreter {
         }
         Some(DatePoint::from_month(value, month).unwrap_or_else(|| DatePoint::from_year(value)))
     }
+}
+
+/// As much of a text as a report has room for.
+fn beginning(text: &str) -> &str {
+    text.char_indices()
+        .nth(80)
+        .map_or(text, |(end, _)| &text[..end])
 }
 
 #[cfg(test)]

@@ -128,6 +128,45 @@ fn years_in_every_shape() {
 }
 
 #[test]
+fn dates_in_other_tongues_and_longer_ranges() {
+    for (year, expected) in [
+        ("1. Mai 1999", "1999-05-01"),
+        ("le 3 mai 1999", "1999-05-03"),
+        ("3 de mayo de 1999", "1999-05-03"),
+        ("del 3 al 5 de mayo de 1999", "1999-05-03/1999-05-05"),
+        ("1er janvier 2000", "2000-01-01"),
+        ("vom 19. bis 21. Juni 1999", "1999-06-19/1999-06-21"),
+        ("du 30 août au 2 septembre 1999", "1999-08-30/1999-09-02"),
+        ("June 1999 to May 2000", "1999-06/2000-05"),
+        ("2nd and 3rd June 1999", "1999-06-02/1999-06-03"),
+        ("2nd & 3rd June 1999", "1999-06-02/1999-06-03"),
+        ("28 Dec 2000 - 3 Jan 2001", "2000-12-28/2001-01-03"),
+        ("Dec/Jan 2001", "2000-12/2001-01"),
+        ("December 1999/January 2000", "1999-12/2000-01"),
+        ("Hiver 2003–2004", "2003-24"),
+        ("Fall/Winter 1999", "1999-23/1999-24"),
+        ("Q3 2001", "2001-07/2001-09"),
+        ("2001, 3rd quarter", "2001-07/2001-09"),
+        ("3 maja 1999", "1999-05-03"),
+        ("12 października 1999", "1999-10-12"),
+        ("3. toukokuu 1999", "1999-05-03"),
+        ("2001/2", "2001-02"),
+        ("2001/02", "2001/2002"),
+        ("mid-1990s", "199X~"),
+        ("May '98", "1998-05"),
+    ] {
+        let reading = interpret_date(None, Some(year), None, None);
+        assert_eq!(edtf(&reading), expected, "{year}: {:?}", reading.problem);
+    }
+}
+
+#[test]
+fn reports_quote_the_beginning_of_long_texts() {
+    let reading = interpret_date(None, Some(&"x".repeat(5000)), None, None);
+    assert!(reading.problem.is_some_and(|problem| problem.len() < 200));
+}
+
+#[test]
 fn what_is_no_date_is_shown_as_text() {
     for (year, date, text) in [
         ("in press", "", Some("in press")),

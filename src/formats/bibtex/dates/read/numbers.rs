@@ -75,12 +75,14 @@ impl Reader {
         let short = year % 100;
         let next = (short + 1) % 100 == i64::from(second);
         let later = next || i64::from(second) > short;
-        let range = match sign {
-            Some(Token::Dash) => later,
-            Some(Token::Slash) => next || later && (second > 12 || self.month_elsewhere),
-            Some(Token::Hyphen) => later && (second > 12 || self.month_elsewhere),
-            _ => false,
-        };
+        let two_digits = matches!(self.token(at + 2), Some(Token::Number { digits: 2, .. }));
+        let range = two_digits
+            && match sign {
+                Some(Token::Dash) => later,
+                Some(Token::Slash) => next || later && (second > 12 || self.month_elsewhere),
+                Some(Token::Hyphen) => later && (second > 12 || self.month_elsewhere),
+                _ => false,
+            };
         if range {
             let century = year - short + if i64::from(second) < short { 100 } else { 0 };
             self.items.push(Item::To);
