@@ -11,7 +11,7 @@ pub(super) fn read(text: &str) -> Result<String, IdentifierFault> {
     if text.len() > LONGEST {
         return Err(IdentifierFault::Expected("at most 2000 characters"));
     }
-    let text = text.trim_matches(['<', '"', '\'', '\u{201c}', '\u{201d}', ' ']);
+    let text = text.trim_start_matches(['<', '"', '\'', '\u{201c}', '\u{201d}', ' ']);
     let (text, url) = without_prefix(text);
     let text = if url || text.contains("%2") || text.contains("%3") {
         percent_decode(text)

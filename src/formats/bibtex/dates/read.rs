@@ -228,7 +228,9 @@ impl Reader {
                 self.reading.open = true
             }
             Word::Joiner if self.joins(at) => self.items.push(Item::To),
-            Word::Status => self.status(at),
+            // a missing month is not worth a word, a missing year is
+            Word::Missing if matches!(self.role, Role::Month | Role::Day) => {}
+            Word::Status | Word::Missing => self.status(at),
             Word::Unknown | Word::Present => {
                 self.problem(String::from("was understood only in part"));
                 self.items.push(Item::Gap);
@@ -260,7 +262,9 @@ impl Reader {
         let glue = |token| {
             matches!(
                 token,
-                Some(Token::Word(Word::Glue | Word::Joiner | Word::Status))
+                Some(Token::Word(
+                    Word::Glue | Word::Joiner | Word::Status | Word::Missing
+                ))
             )
         };
         let mut first = at;

@@ -273,6 +273,13 @@ fn date_wins_and_the_others_fill_in() {
 }
 
 #[test]
+fn a_missing_month_is_no_text() {
+    let text = |month| interpret_date(None, Some("1999"), Some(month), None).text;
+    assert_eq!(text("not given"), None);
+    assert_eq!(text("to appear").as_deref(), Some("to appear"));
+}
+
+#[test]
 fn day_field() {
     let read = |month, day| edtf(&interpret_date(None, Some("1999"), Some(month), Some(day)));
     assert_eq!(read("jan", "3"), "1999-01-03");

@@ -272,7 +272,7 @@ mod tests {
             }]
         );
         assert_eq!(kinds("2001a"), [number(2001, 4), Token::Suffix]);
-        assert_eq!(kinds("n. d."), [Token::Word(Word::Status)]);
+        assert_eq!(kinds("n. d."), [Token::Word(Word::Missing)]);
         assert_eq!(
             kinds("12 B.C."),
             [number(12, 2), Token::Word(Word::BeforeChrist)]

@@ -18,8 +18,10 @@ pub(super) enum Word {
     Present,
     BeforeChrist,
     AnnoDomini,
-    /// "in *press*", "*unknown*": stands where a date would.
+    /// "in *press*", "*submitted*": why there is no date yet.
     Status,
+    /// "*n.d.*", "*unknown*": that there is none.
+    Missing,
     /// Joins two dates between numbers and months ("3 to 5", "May and June"); else glue.
     Joiner,
     /// A word of a status phrase: "*in* press", "*under* review".
@@ -57,7 +59,8 @@ const TABLE: &[(Word, &[&str])] = &[
     (Word::Present, &["present", "today", "now", "ongoing", "heute", "current"]),
     (Word::BeforeChrist, &["bc", "bce"]),
     (Word::AnnoDomini, &["ad", "ce"]),
-    (Word::Status, &["press", "appear", "appears", "forthcoming", "forthcomming", "submitted", "accepted", "preparation", "progress", "unpublished", "preprint", "draft", "druck", "erscheint", "erscheinen", "vorbereitung", "presse", "paraitre", "prensa", "stampa", "nd", "sd", "sa", "oj", "undated", "date", "review", "unknown", "na", "none", "given", "nil", "tba", "tbd", "tbp", "soon", "published", "print", "manuscript", "online", "expected"]),
+    (Word::Status, &["press", "appear", "appears", "forthcoming", "forthcomming", "submitted", "accepted", "preparation", "progress", "unpublished", "preprint", "draft", "druck", "erscheint", "erscheinen", "vorbereitung", "presse", "paraitre", "prensa", "stampa", "review", "tbp", "soon", "published", "print", "manuscript", "online", "expected"]),
+    (Word::Missing, &["nd", "sd", "sa", "oj", "undated", "date", "unknown", "na", "none", "given", "nil", "tba", "tbd"]),
     (Word::Joiner, &["to", "a", "al", "au", "bis", "until", "through", "thru", "till", "tot", "do", "and", "und", "et", "y", "e", "en", "i", "och", "og"]),
     (Word::Glue, &["in", "be", "under", "im", "zu", "sous", "no", "not", "work", "this", "issue", "ahead", "of", "for", "publication", "yet", "published", "soon"]),
     (Word::Noise, &["the", "th", "st", "nd", "rd", "er", "de", "le", "du", "del", "den", "der", "am", "il", "d", "on", "from", "since", "von", "vom", "copyright", "cop", "anno", "year", "yr",
@@ -174,7 +177,7 @@ mod tests {
             assert_eq!(lookup(word, false), meaning, "{word}");
         }
         assert_eq!(lookup("nd", true), Word::Noise);
-        assert_eq!(lookup("nd", false), Word::Status);
+        assert_eq!(lookup("nd", false), Word::Missing);
         assert_eq!(roman_year("MCMXCII"), Some(1992));
         assert_eq!(roman_year("MIX"), None);
         assert_eq!(misspelt_month("Febuary"), Some(2));
