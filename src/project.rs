@@ -21,7 +21,7 @@ use crate::formats::bibtex::identifiers::interpret_identifiers;
 use crate::formats::bibtex::latex::{to_unicode, verbatim};
 use crate::formats::bibtex::names::parse_names;
 use crate::formats::bibtex::record::{REFERENCE_FIELDS, Record};
-use crate::model::{Identifier, Name, Role, fold_into};
+use crate::model::{Identifier, Name, Role, Scheme, fold_into};
 
 /// What is derived from one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -228,10 +228,10 @@ fn identify(out: &mut Projection) -> String {
         message: problem.message,
     }));
     for identifier in &identifiers {
-        fold_into(&identifier.value, &mut out.search[KEY]);
+        fold_into(identifier.value(), &mut out.search[KEY]);
     }
-    let issn = identifiers.iter().find(|identifier| identifier.scheme.name() == "issn");
-    let issn = issn.map(|identifier| identifier.value.clone()).unwrap_or_default();
+    let issn = identifiers.iter().find(|identifier| identifier.scheme() == Scheme::Issn);
+    let issn = issn.map(|identifier| identifier.value().to_owned()).unwrap_or_default();
     out.identifiers = identifiers;
     issn
 }

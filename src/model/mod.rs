@@ -1,9 +1,13 @@
 //! What a publication record is made of: names, dates, identifiers, keys. Plain data, no I/O.
 
+mod date;
 mod fold;
+mod identifier;
 mod key;
-pub mod name;
+mod name;
 
+pub use date::{Bound, Date, DateError, DateFault, DatePoint, Qualifier};
 pub use fold::{fold, fold_into};
+pub use identifier::{Identifier, IdentifierError, IdentifierFault, Scheme};
 pub use key::{Key, KeyError};
 pub use name::{Name, Role};

@@ -21,11 +21,11 @@ pub struct Logged {
     /// The command line.
     pub command: String,
     /// How many entries it added.
-    pub added: u64,
+    pub added: i64,
     /// How many it changed.
-    pub changed: u64,
+    pub changed: i64,
     /// How many it removed.
-    pub removed: u64,
+    pub removed: i64,
     /// The batch that it undoes.
     pub reverts: Option<i64>,
     /// Whether it is undone now.
@@ -58,7 +58,7 @@ fn logged(conn: &Connection, row: &Row<'_>) -> Result<Logged, StoreError> {
     )?;
     let mut rows = statement.query([batch])?;
     while let Some(row) = rows.next()? {
-        let (new, left, count): (bool, bool, u64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (new, left, count): (bool, bool, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         match (new, left) {
             (true, true) => added += count,
             (false, true) => changed += count,

@@ -30,8 +30,9 @@ impl Library {
         self.writable()?;
         let mut damage = Vec::new();
         let mut statement = self.conn.prepare("PRAGMA integrity_check(20)")?;
-        for row in statement.query_map([], |row| row.get::<_, String>(0))? {
-            let message = row?;
+        let messages = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        drop(statement);
+        for message in messages {
             if message != "ok" {
                 damage.push(
                     Diagnostic::new("damaged-file", Severity::Error, message)

@@ -117,7 +117,7 @@ pub enum StoreError {
     #[error("interrupted; nothing was changed")]
     Interrupted,
     /// A file operation.
-    #[error("{0}: {1}", .path.display())]
+    #[error("{}: {error}", path.display())]
     File {
         /// What was being read or written.
         path: PathBuf,
@@ -221,7 +221,8 @@ impl Library {
     /// # Errors
     /// SQLite's.
     pub fn len(&self) -> Result<u64, StoreError> {
-        Ok(self.conn.query_row("SELECT count(*) FROM entry", [], |row| row.get(0))?)
+        let count: i64 = self.conn.query_row("SELECT count(*) FROM entry", [], |row| row.get(0))?;
+        Ok(count.cast_unsigned())
     }
 
     /// Whether it holds no entry.

@@ -127,7 +127,7 @@ pub(super) fn insert(
     }
     for identifier in &projection.identifiers {
         conn.prepare_cached("INSERT OR IGNORE INTO identifier (entry, scheme, value) VALUES (?1, ?2, ?3)")?
-            .execute(params![id, identifier.scheme.name(), identifier.value])?;
+            .execute(params![id, identifier.scheme().name(), identifier.value()])?;
     }
     for (position, file) in (1_i64..).zip(&projection.attachments) {
         conn.prepare_cached(

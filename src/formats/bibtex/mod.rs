@@ -1,8 +1,10 @@
 //! BibTeX and biblatex: the only place that interprets TeX.
 
+pub mod dates;
 pub mod edit;
 pub mod fields;
 pub mod files;
+pub mod identifiers;
 pub mod inherit;
 pub mod latex;
 mod latex_commands;
