@@ -1,3 +1,4 @@
 //! Interchange formats, one file or folder each.
 
 pub mod bibtex;
+pub mod encoding;
