@@ -8,6 +8,12 @@ impl Reader<'_> {
     pub(super) fn apply(&mut self, command: Command) {
         match command {
             Command::Text(text) => {
+                // the tilde of an address
+                let text = if text == "∼" && self.out.ends_with('/') {
+                    "~"
+                } else {
+                    text
+                };
                 // in formulas a sign keeps the space after it where it has one before it
                 let spaced = self.math
                     && self.out.ends_with(' ')
@@ -23,28 +29,35 @@ impl Reader<'_> {
                     self.out.push(' ');
                 }
                 self.out.push_str(name);
-                if self
-                    .peek()
-                    .is_some_and(|byte| byte == b'\\' || byte.is_ascii_alphanumeric())
-                {
-                    self.out.push(' ');
+                match &self.bytes[self.at..] {
+                    [b'\\', b's', b'p' | b'b', ..] => {}
+                    [b'\\', next, ..] | [next, ..] if next.is_ascii_alphanumeric() => {
+                        self.out.push(' ')
+                    }
+                    _ => {}
                 }
             }
             Command::Space => {
+                if let [b'[', b'0'..=b'9', b']', ..] = &self.bytes[self.at..] {
+                    self.at += 3;
+                }
                 self.skip_white();
                 self.space();
             }
             Command::Drop => self.skip_white(),
             Command::Accent(accent) => self.accent(accent),
-            Command::Skip(count) => {
-                for _ in 0..count {
-                    self.raw_argument();
+            Command::Pick(arguments) => {
+                for argument in arguments.bytes() {
+                    match argument {
+                        b'k' => _ = self.argument(),
+                        _ => _ = self.raw_argument(),
+                    }
                 }
             }
-            Command::SecondOfThree => {
-                self.raw_argument();
-                self.argument();
-                self.raw_argument();
+            Command::Hspace => {
+                if !self.raw_argument().trim_start().starts_with('-') {
+                    self.space();
+                }
             }
             Command::Swap => {
                 let first = self.argument();
@@ -55,6 +68,11 @@ impl Reader<'_> {
                     self.out.replace_range(first..second, "");
                     self.out.push_str(&moved);
                 }
+            }
+            Command::Quote => {
+                self.out.push('“');
+                self.argument();
+                self.out.push('”');
             }
             Command::Super => self.script(true),
             Command::Sub => self.script(false),
@@ -165,6 +183,15 @@ impl Reader<'_> {
             return;
         };
         let mut end = start + base.len_utf8();
+        // there is no bar over two letters
+        if name.len() > 2
+            && name != "not"
+            && end < self.out.len()
+            && !name.starts_with("text")
+            && name != "polhk"
+        {
+            return;
+        }
         match base {
             'ı' => self.out.replace_range(start..end, "i"),
             'ȷ' => self.out.replace_range(start..end, "j"),
@@ -194,9 +221,14 @@ impl Reader<'_> {
     }
 
     /// Puts the output from `start` in parentheses unless it is one word.
-    fn parenthesise(&mut self, start: usize) {
+    pub(super) fn parenthesise(&mut self, start: usize) {
         let tail = &self.out[start..];
-        if tail.chars().take(32).any(|c| !c.is_alphanumeric()) && !tail.starts_with('(') {
+        if tail
+            .chars()
+            .take(32)
+            .any(|c| !c.is_alphanumeric() && !"₊₋⁺⁻".contains(c))
+            && !tail.starts_with('(')
+        {
             self.out.insert(start, '(');
             self.out.push(')');
         }
