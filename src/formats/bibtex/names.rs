@@ -61,25 +61,23 @@ pub fn parse_names(tex: &str) -> NameList {
                 continue;
             }
         }
-        match extended(source) {
-            Extended::Name(name) => {
-                list.names.push(name);
-                continue;
-            }
+        let name = match extended(source) {
+            Extended::Name(name) => name,
             Extended::Options => continue,
-            Extended::Not => {}
-        }
-        let raw = split_name_into(source, &mut tokens);
-        for (wrong, what) in [
-            (raw.unbalanced, "has unbalanced braces"),
-            (raw.trailing_commas > 0, "has a comma at the end"),
-            (raw.commas > 2, "has more than two commas"),
-        ] {
-            if wrong {
-                problem(&format!("{what}: `{}`", excerpt(source)));
+            Extended::Not => {
+                let raw = split_name_into(source, &mut tokens);
+                for (wrong, what) in [
+                    (raw.unbalanced, "has unbalanced braces"),
+                    (raw.trailing_commas > 0, "has a comma at the end"),
+                    (raw.commas > 2, "has more than two commas"),
+                ] {
+                    if wrong {
+                        problem(&format!("{what}: `{}`", excerpt(source)));
+                    }
+                }
+                raw.name()
             }
-        }
-        let name = raw.name();
+        };
         if name.is_empty() {
             problem(&format!("is empty: `{}`", excerpt(source)));
             continue;
