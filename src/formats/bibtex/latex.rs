@@ -97,6 +97,8 @@ pub(super) struct Reader<'a> {
     pub(super) math: bool,
     /// In `$$…$$`.
     display: bool,
+    /// An accent that awaits the letter after the brace.
+    pub(super) pending: Option<usize>,
     /// Single quotes opened and not closed.
     quotes: usize,
     /// In `\uppercase` or its like, which are not applied twice.
@@ -115,6 +117,7 @@ impl<'a> Reader<'a> {
             math: false,
             display: false,
             quotes: 0,
+            pending: None,
             cased: false,
         }
     }
@@ -166,6 +169,9 @@ impl<'a> Reader<'a> {
                 }
                 b'}' => {
                     self.at += 1;
+                    if let Some(accent) = self.pending.take() {
+                        self.accent(accent);
+                    }
                     if group && level == 0 {
                         return;
                     }
@@ -355,6 +361,8 @@ impl<'a> Reader<'a> {
                 self.at += 1;
                 self.out.push(byte as char);
             }
+            // outside formulas `\:` is an escape of reference managers
+            b';' | b':' if !self.math => self.copy_char(),
             b' ' | b'\t' | b'\n' | b'\r' | b',' | b';' | b':' | b'>' => {
                 self.at += 1;
                 self.space();

@@ -172,23 +172,53 @@ impl Reader<'_> {
             self.out.extend(mark);
             return;
         }
-        let (name, mark, _) = symbols::ACCENTS[accent];
-        let explicit = self.peek() == Some(b'{');
-        let start = self.argument();
-        let Some(base) = self.out[start..].chars().next() else {
-            // `\~{}` prints the sign itself
-            if explicit && self.depth < NESTING && matches!(name, "^" | "~" | "'" | "`" | "\"") {
-                self.out.push_str(name);
+        let name = symbols::ACCENTS[accent].0;
+        match &self.bytes[self.at..] {
+            // `Montr{\'}eal`: the letter was left outside
+            [b'}', next, ..] if next.is_ascii_alphabetic() => self.pending = Some(accent),
+            // `\'{}\i`: the same mistake
+            [b'{', b'}', b'\\', b'i' | b'j', ..] => {
+                self.at += 2;
+                let start = self.argument();
+                self.combine(start, accent);
             }
+            [] => {}
+            [next, ..] => {
+                let (braced, digit) = (*next == b'{', next.is_ascii_digit());
+                if digit && name == "'" {
+                    // `ICPP\'86`: meant as an apostrophe
+                    self.out.push('\'');
+                    return;
+                }
+                let start = self.argument();
+                let empty = self.out[start..].trim().is_empty();
+                if braced
+                    && empty
+                    && self.depth < NESTING
+                    && matches!(name, "^" | "~" | "'" | "`" | "\"")
+                {
+                    // `\~{}` prints the sign itself
+                    self.out.truncate(start);
+                    self.out.push_str(name);
+                } else {
+                    self.combine(start, accent);
+                }
+            }
+        }
+    }
+
+    /// Puts an accent on the first letter of the output from `start`; on what is no letter it is lost.
+    fn combine(&mut self, start: usize, accent: usize) {
+        let (name, mark, _) = symbols::ACCENTS[accent];
+        let Some(base) = self.out[start..].chars().next() else {
             return;
         };
         let mut end = start + base.len_utf8();
-        // there is no bar over two letters
+        // `\overline{AB}`: there is no bar over two letters
         if name.len() > 2
             && name != "not"
             && end < self.out.len()
-            && !name.starts_with("text")
-            && name != "polhk"
+            && !matches!(name, "polhk" | "textcommabelow" | "textogonekcentered")
         {
             return;
         }

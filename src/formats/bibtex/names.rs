@@ -2,8 +2,10 @@
 //! and `num.names$`), described for users in "BibTeXing" (`btxdoc`), section 4. biblatex's extended form,
 //! `family=Bach, given={Johann Sebastian}`, is read as well (biblatex manual, section 3.4).
 //!
-//! One thing differs from the program: it knows only the letters A to Z, so to it the first letter of `Émile` is a
-//! small `m`. Here every Unicode letter has its case.
+//! Three things differ from the program. It knows only the letters A to Z, so to it the first letter of `Émile` is a
+//! small `m`; here every Unicode letter has its case. It takes an `and` at either end of the list for a part of a
+//! name; here it is dropped and reported. And what it prints between two words parted by a third comma alone depends
+//! on the names before; here it is a space.
 //!
 //! ```
 //! use ibid::formats::bibtex::names::parse_names;
