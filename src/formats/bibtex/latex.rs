@@ -36,10 +36,15 @@ pub fn to_unicode(tex: &str) -> Cow<'_, str> {
     }
     let mut reader = Reader::new(tex);
     reader.run(false);
-    while reader.out.ends_with(' ') {
-        reader.out.pop();
+    let mut out = reader.out;
+    if out.starts_with(' ') || out.ends_with(' ') || out.contains("  ") {
+        // arguments that moved brought their spaces with them
+        out = out
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
     }
-    let out = reader.out;
     if out.is_ascii() || is_nfc_quick(out.chars()) == IsNormalized::Yes {
         return Cow::Owned(out);
     }
@@ -86,10 +91,14 @@ pub(super) struct Reader<'a> {
     pub(super) at: usize,
     pub(super) out: String,
     pub(super) depth: usize,
+    /// Where the output of the argument being read starts: what stands before it is finished.
+    floor: usize,
     /// In a formula.
     pub(super) math: bool,
     /// In `$$…$$`.
     display: bool,
+    /// An accent that awaits the letter after the brace.
+    pub(super) pending: Option<usize>,
     /// Single quotes opened and not closed.
     quotes: usize,
     /// In `\uppercase` or its like, which are not applied twice.
@@ -104,9 +113,11 @@ impl<'a> Reader<'a> {
             at: 0,
             out: String::with_capacity(text.len()),
             depth: 0,
+            floor: 0,
             math: false,
             display: false,
             quotes: 0,
+            pending: None,
             cased: false,
         }
     }
@@ -158,6 +169,9 @@ impl<'a> Reader<'a> {
                 }
                 b'}' => {
                     self.at += 1;
+                    if let Some(accent) = self.pending.take() {
+                        self.accent(accent);
+                    }
                     if group && level == 0 {
                         return;
                     }
@@ -239,7 +253,7 @@ impl<'a> Reader<'a> {
     fn leave_math(&mut self) {
         self.math = false;
         self.display = false;
-        if self.out.ends_with(' ') {
+        if self.out.len() > self.floor && self.out.ends_with(' ') {
             self.out.pop();
         }
     }
@@ -252,6 +266,7 @@ impl<'a> Reader<'a> {
             return start;
         }
         self.depth += 1;
+        let floor = std::mem::replace(&mut self.floor, start);
         match self.peek() {
             Some(b'{') => {
                 let math = self.math;
@@ -263,6 +278,7 @@ impl<'a> Reader<'a> {
             None | Some(b'}' | b'$') => {}
             Some(_) => self.copy_char(),
         }
+        self.floor = floor;
         self.depth -= 1;
         start
     }
@@ -292,6 +308,7 @@ impl<'a> Reader<'a> {
         &self.text[start..]
     }
 
+    /// A superscript or subscript: in Unicode's characters where they all exist, else on the line.
     pub(super) fn script(&mut self, raised: bool) {
         let start = self.argument();
         let map = if raised {
@@ -300,15 +317,30 @@ impl<'a> Reader<'a> {
             symbols::subscript
         };
         let tail = self.out[start..].trim_end();
+        let is_digit = |c: char| c.is_ascii_digit();
         if tail.len() > 64 {
             return;
         }
-        if raised && (tail == "∘" || tail == "◦") {
+        let degrees = tail.strip_prefix(['∘', '◦']).filter(|_| raised);
+        if let Some(unit) = degrees {
+            let unit = format!("°{unit}");
             self.out.truncate(start);
-            self.out.push('°');
+            self.out.push_str(&unit);
+        } else if raised && tail == "TM" {
+            self.out.truncate(start);
+            self.out.push('™');
         } else if let Some(mapped) = tail.chars().map(map).collect::<Option<String>>() {
             self.out.truncate(start);
             self.out.push_str(&mapped);
+        } else if raised
+            && tail.chars().nth(1).is_some()
+            && tail.contains(|c: char| !c.is_alphanumeric())
+        {
+            // `n^{1/2}` is not n1/2, nor `10^{10^6}` 1010⁶
+            self.parenthesise(start);
+            self.out.insert(start, '^');
+        } else if raised && tail.starts_with(is_digit) && self.out[..start].ends_with(is_digit) {
+            self.out.insert(start, '^');
         }
     }
 
@@ -329,6 +361,8 @@ impl<'a> Reader<'a> {
                 self.at += 1;
                 self.out.push(byte as char);
             }
+            // outside formulas `\:` is an escape of reference managers
+            b';' | b':' if !self.math => self.copy_char(),
             b' ' | b'\t' | b'\n' | b'\r' | b',' | b';' | b':' | b'>' => {
                 self.at += 1;
                 self.space();
@@ -352,11 +386,13 @@ impl<'a> Reader<'a> {
                 self.at += 1;
                 self.out.push('‖');
             }
-            _ if self.text[self.at..].starts_with('´') => {
-                self.at += '´'.len_utf8();
-                self.accent(1);
-            }
-            _ => self.copy_char(),
+            _ => match self.text[self.at..].chars().next() {
+                Some(sign @ ('´' | '¨')) => {
+                    self.at += sign.len_utf8();
+                    self.accent(if sign == '´' { 1 } else { 7 });
+                }
+                _ => self.copy_char(),
+            },
         }
     }
 
@@ -400,7 +436,19 @@ impl<'a> Reader<'a> {
             .position(|b| !b.is_ascii_whitespace());
         let next = after.map(|skip| &self.bytes[self.at + skip..]);
         match next {
-            Some([b'{', second, ..]) if *second != b'}' => self.skip_white(),
+            Some([b'{', second, ..]) if *second != b'}' => {
+                self.argument();
+                // a second argument is not the rest of a word
+                while self.peek() == Some(b'{') && self.depth < NESTING {
+                    self.space();
+                    self.argument();
+                }
+            }
+            // `\citein[p. 5]{key}`
+            Some([b'[', rest @ ..])
+                if rest[..rest.len().min(64)]
+                    .windows(2)
+                    .any(|pair| pair == b"]{") => {}
             _ => self.out.push_str(name),
         }
     }

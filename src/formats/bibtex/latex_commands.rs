@@ -8,6 +8,12 @@ impl Reader<'_> {
     pub(super) fn apply(&mut self, command: Command) {
         match command {
             Command::Text(text) => {
+                // the tilde of an address
+                let text = if text == "∼" && self.out.ends_with('/') {
+                    "~"
+                } else {
+                    text
+                };
                 // in formulas a sign keeps the space after it where it has one before it
                 let spaced = self.math
                     && self.out.ends_with(' ')
@@ -23,28 +29,35 @@ impl Reader<'_> {
                     self.out.push(' ');
                 }
                 self.out.push_str(name);
-                if self
-                    .peek()
-                    .is_some_and(|byte| byte == b'\\' || byte.is_ascii_alphanumeric())
-                {
-                    self.out.push(' ');
+                match &self.bytes[self.at..] {
+                    [b'\\', b's', b'p' | b'b', ..] => {}
+                    [b'\\', next, ..] | [next, ..] if next.is_ascii_alphanumeric() => {
+                        self.out.push(' ')
+                    }
+                    _ => {}
                 }
             }
             Command::Space => {
+                if let [b'[', b'0'..=b'9', b']', ..] = &self.bytes[self.at..] {
+                    self.at += 3;
+                }
                 self.skip_white();
                 self.space();
             }
             Command::Drop => self.skip_white(),
             Command::Accent(accent) => self.accent(accent),
-            Command::Skip(count) => {
-                for _ in 0..count {
-                    self.raw_argument();
+            Command::Pick(arguments) => {
+                for argument in arguments.bytes() {
+                    match argument {
+                        b'k' => _ = self.argument(),
+                        _ => _ = self.raw_argument(),
+                    }
                 }
             }
-            Command::SecondOfThree => {
-                self.raw_argument();
-                self.argument();
-                self.raw_argument();
+            Command::Hspace => {
+                if !self.raw_argument().trim_start().starts_with('-') {
+                    self.space();
+                }
             }
             Command::Swap => {
                 let first = self.argument();
@@ -55,6 +68,11 @@ impl Reader<'_> {
                     self.out.replace_range(first..second, "");
                     self.out.push_str(&moved);
                 }
+            }
+            Command::Quote => {
+                self.out.push('“');
+                self.argument();
+                self.out.push('”');
             }
             Command::Super => self.script(true),
             Command::Sub => self.script(false),
@@ -154,17 +172,56 @@ impl Reader<'_> {
             self.out.extend(mark);
             return;
         }
-        let (name, mark, _) = symbols::ACCENTS[accent];
-        let explicit = self.peek() == Some(b'{');
-        let start = self.argument();
-        let Some(base) = self.out[start..].chars().next() else {
-            // `\~{}` prints the sign itself
-            if explicit && self.depth < NESTING && matches!(name, "^" | "~" | "'" | "`" | "\"") {
-                self.out.push_str(name);
+        let name = symbols::ACCENTS[accent].0;
+        match &self.bytes[self.at..] {
+            // `Montr{\'}eal`: the letter was left outside
+            [b'}', next, ..] if next.is_ascii_alphabetic() => self.pending = Some(accent),
+            // `\'{}\i`: the same mistake
+            [b'{', b'}', b'\\', b'i' | b'j', ..] => {
+                self.at += 2;
+                let start = self.argument();
+                self.combine(start, accent);
             }
+            [] => {}
+            [next, ..] => {
+                let (braced, digit) = (*next == b'{', next.is_ascii_digit());
+                if digit && name == "'" {
+                    // `ICPP\'86`: meant as an apostrophe
+                    self.out.push('\'');
+                    return;
+                }
+                let start = self.argument();
+                let empty = self.out[start..].trim().is_empty();
+                if braced
+                    && empty
+                    && self.depth < NESTING
+                    && matches!(name, "^" | "~" | "'" | "`" | "\"")
+                {
+                    // `\~{}` prints the sign itself
+                    self.out.truncate(start);
+                    self.out.push_str(name);
+                } else {
+                    self.combine(start, accent);
+                }
+            }
+        }
+    }
+
+    /// Puts an accent on the first letter of the output from `start`; on what is no letter it is lost.
+    fn combine(&mut self, start: usize, accent: usize) {
+        let (name, mark, _) = symbols::ACCENTS[accent];
+        let Some(base) = self.out[start..].chars().next() else {
             return;
         };
         let mut end = start + base.len_utf8();
+        // `\overline{AB}`: there is no bar over two letters
+        if name.len() > 2
+            && name != "not"
+            && end < self.out.len()
+            && !matches!(name, "polhk" | "textcommabelow" | "textogonekcentered")
+        {
+            return;
+        }
         match base {
             'ı' => self.out.replace_range(start..end, "i"),
             'ȷ' => self.out.replace_range(start..end, "j"),
@@ -194,9 +251,14 @@ impl Reader<'_> {
     }
 
     /// Puts the output from `start` in parentheses unless it is one word.
-    fn parenthesise(&mut self, start: usize) {
+    pub(super) fn parenthesise(&mut self, start: usize) {
         let tail = &self.out[start..];
-        if tail.chars().take(32).any(|c| !c.is_alphanumeric()) && !tail.starts_with('(') {
+        if tail
+            .chars()
+            .take(32)
+            .any(|c| !c.is_alphanumeric() && !"₊₋⁺⁻".contains(c))
+            && !tail.starts_with('(')
+        {
             self.out.insert(start, '(');
             self.out.push(')');
         }

@@ -7,6 +7,8 @@ use std::sync::{LazyLock, OnceLock};
 use biblatex::{Bibliography, ChunksExt};
 use unicode_normalization::char::compose;
 
+use super::latex_tables::{ASKED, DROPPED, FUNCTIONS, JOURNALS, TEXT, WORDS};
+
 /// What to do on meeting a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Command {
@@ -22,12 +24,14 @@ pub(super) enum Command {
     Drop,
     /// An accent over the argument: an index into `ACCENTS`.
     Accent(usize),
-    /// Vanishes with this many arguments.
-    Skip(usize),
-    /// `\VAN{Waerden}{Van der}{van der}`: the second of three arguments.
-    SecondOfThree,
+    /// Arguments of which some are kept (`k`) and some vanish (`s`).
+    Pick(&'static str),
+    /// `\hspace{1em}`.
+    Hspace,
     /// `\switchargs{a}{b}`: the second argument, then the first.
     Swap,
+    /// The argument in quotation marks.
+    Quote,
     /// Raised or lowered text.
     Super,
     Sub,
@@ -83,6 +87,7 @@ pub(super) const ACCENTS: &[(&str, char, bool)] = &[
     ("f", '\u{311}', false),
     ("textcommabelow", '\u{326}', false),
     ("cb", '\u{326}', false),
+    ("polhk", '\u{328}', false),
     ("textogonekcentered", '\u{328}', false),
     ("not", '\u{338}', false),
     ("hat", '\u{302}', false),
@@ -96,6 +101,7 @@ pub(super) const ACCENTS: &[(&str, char, bool)] = &[
     ("ddot", '\u{308}', false),
     ("breve", '\u{306}', false),
     ("bar", '\u{304}', false),
+    ("overline", '\u{304}', false),
     ("vec", '\u{20D7}', false),
     ("mathring", '\u{30A}', false),
 ];
@@ -204,80 +210,6 @@ fn evaluate(commands: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// Symbols the `biblatex` crate knows, without argument.
-const ASKED: &str = "textendash textemdash textquotesingle textquotedblleft textquotedblright textquoteleft \
-    textquoteright textquotestraightdblbase quotedblbase textquotestraightbase quotesinglbase textquotedbl \
-    textasciicircum textasciigrave textasciitilde textasteriskcentered textbackslash textbar textbraceleft \
-    textbraceright textbullet textdagger textdaggerdbl textdollar textless textgreater textexclamdown \
-    textquestiondown textordfeminine textordmasculine textperiodcentered textregistered texttrademark textsection \
-    textunderscore textvisiblespace guillemotleft guillemotright guilsinglleft guilsinglright aa AA ae AE dh DH dj \
-    DJ ng NG l L i oe OE o O ss SS th TH P textparagraph S copyright ddag dots textellipsis pounds";
-
-/// Symbols it does not know: pairs of command and text.
-const TEXT: &str = "j ȷ textcopyright © textdegree ° degree ° celsius ℃ texteuro € euro € EUR € textsterling £ \
-    textyen ¥ textcent ¢ textmu µ textpm ± texttimes × textdiv ÷ textonehalf ½ textonequarter ¼ textthreequarters ¾ \
-    textonesuperior ¹ texttwosuperior ² textthreesuperior ³ textsurd √ textohm Ω textnumero № textpertenthousand ‱ \
-    textperthousand ‰ permil ‰ textleftarrow ← textrightarrow → textuparrow ↑ textdownarrow ↓ textlnot ¬ \
-    textbrokenbar ¦ textcurrency ¤ textdblhyphen ⸗ textfractionsolidus ⁄ textmacron ¯ textasciimacron ¯ \
-    textasciidieresis ¨ textasciiacute ´ textasciibreve ˘ textasciicaron ˇ textmarried ⚭ textdied † textborn ★ \
-    textopenbullet ◦ textbigcircle ◯ textestimated ℮ textreferencemark ※ textlangle ⟨ textrangle ⟩ \
-    dag † ldots … textdots … cdots ⋯ vdots ⋮ ddots ⋱ dotsc … dotsb ⋯ dotsi ⋯ dotso … mathellipsis … \
-    flqq « frqq » flq ‹ frq › glqq „ grqq “ glq ‚ grq ‘ lq ‘ rq ’ guillemetleft « guillemetright » og « fg » \
-    lbrack [ rbrack ] lbrace { rbrace } lbracket [ rbracket ] lparen ( rparen ) colon : slash / textslash / \
-    cprime ʹ cdprime ʺ Cprime ʹ mathdollar $ mathparagraph ¶ mathsection § mathunderscore _ mathsterling £ \
-    textquotestraight ' textasteriskcentred * IJ Ĳ ij ĳ textschwa ə textturna ɐ textesh ʃ textglotstop ʔ \
-    alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ varkappa ϰ \
-    lambda λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ upsilon υ phi ϕ varphi φ \
-    chi χ psi ψ omega ω Alpha Α Beta Β Gamma Γ Delta Δ Epsilon Ε Zeta Ζ Eta Η Theta Θ Iota Ι Kappa Κ Lambda Λ Mu Μ \
-    Nu Ν Xi Ξ Omicron Ο Pi Π Rho Ρ Sigma Σ Tau Τ Upsilon Υ Phi Φ Chi Χ Psi Ψ Omega Ω varGamma Γ varDelta Δ \
-    varTheta Θ varLambda Λ varXi Ξ varPi Π varSigma Σ varPhi Φ varPsi Ψ varOmega Ω digamma ϝ \
-    textalpha α textbeta β textgamma γ textdelta δ textepsilon ε textlambda λ textpi π textsigma σ textomega ω \
-    upalpha α upbeta β upgamma γ updelta δ uplambda λ upmu μ micro µ \
-    ell ℓ hbar ℏ hslash ℏ imath ı jmath ȷ aleph ℵ beth ℶ gimel ℷ wp ℘ Re ℜ Im ℑ partial ∂ nabla ∇ infty ∞ \
-    emptyset ∅ varnothing ∅ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠ triangle △ Box □ square □ \
-    Diamond ◇ diamond ⋄ diamondsuit ♢ heartsuit ♡ spadesuit ♠ clubsuit ♣ flat ♭ natural ♮ sharp ♯ checkmark ✓ \
-    times × div ÷ pm ± mp ∓ cdot · cdotp · centerdot · bullet • circ ∘ ast ∗ star ⋆ bigstar ★ oplus ⊕ ominus ⊖ otimes ⊗ \
-    oslash ⊘ odot ⊙ cap ∩ cup ∪ setminus ∖ smallsetminus ∖ wedge ∧ land ∧ vee ∨ lor ∨ uplus ⊎ sqcap ⊓ sqcup ⊔ wr ≀ \
-    amalg ⨿ ltimes ⋉ rtimes ⋊ boxtimes ⊠ boxplus ⊞ dagger † ddagger ‡ lhd ⊲ rhd ⊳ bigcirc ◯ \
-    le ≤ leq ≤ leqslant ⩽ ge ≥ geq ≥ geqslant ⩾ ne ≠ neq ≠ ll ≪ gg ≫ equiv ≡ sim ∼ simeq ≃ approx ≈ cong ≅ \
-    propto ∝ varpropto ∝ asymp ≍ doteq ≐ prec ≺ succ ≻ preceq ⪯ succeq ⪰ lesssim ≲ gtrsim ≳ lessgtr ≶ lt < gt > \
-    in ∈ notin ∉ ni ∋ subset ⊂ supset ⊃ subseteq ⊆ supseteq ⊇ subsetneq ⊊ supsetneq ⊋ sqsubset ⊏ sqsubseteq ⊑ \
-    sqsupseteq ⊒ mid ∣ nmid ∤ parallel ∥ perp ⟂ vdash ⊢ dashv ⊣ models ⊨ vDash ⊨ Vdash ⊩ bowtie ⋈ Join ⋈ smile ⌣ frown ⌢ \
-    to → rightarrow → leftarrow ← gets ← leftrightarrow ↔ Rightarrow ⇒ Leftarrow ⇐ Leftrightarrow ⇔ iff ⇔ implies ⇒ \
-    longrightarrow ⟶ longleftarrow ⟵ Longrightarrow ⟹ Longleftarrow ⟸ longleftrightarrow ⟷ Longleftrightarrow ⟺ \
-    mapsto ↦ longmapsto ⟼ hookrightarrow ↪ hookleftarrow ↩ uparrow ↑ downarrow ↓ updownarrow ↕ Uparrow ⇑ Downarrow ⇓ \
-    nearrow ↗ searrow ↘ swarrow ↙ nwarrow ↖ rightleftharpoons ⇌ leadsto ⇝ rightsquigarrow ⇝ multimap ⊸ upharpoonright ↾ \
-    leftharpoonup ↼ rightharpoonup ⇀ twoheadrightarrow ↠ rightarrowtail ↣ restriction ↾ \
-    sum ∑ prod ∏ coprod ∐ int ∫ iint ∬ iiint ∭ oint ∮ bigcap ⋂ bigcup ⋃ bigvee ⋁ bigwedge ⋀ bigoplus ⨁ bigotimes ⨂ \
-    bigodot ⨀ biguplus ⨄ bigsqcup ⨆ langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ vert | lvert | rvert | \
-    Vert ‖ lVert ‖ rVert ‖ backslash \\ prime ′ backprime ‵ therefore ∴ because ∵ complement ∁ eth ð mho ℧ \
-    blacksquare ■ Bbbk 𝕜 over / atop / choose / colonequals ≔ coloneqq ≔ triangleq ≜ triangleleft ◁ triangleright ▷ \
-    unlhd ⊴ unrhd ⊵ lozenge ◊ Circle ○ male ♂ female ♀ mars ♂ venus ♀ sun ☉ earth ♁ odotsun ☉ \
-    R ℝ N ℕ Z ℤ Q ℚ";
-
-/// Names of programs and the like.
-const WORDS: &str = "TeX LaTeX LaTeXe LaTeX2ε BibTeX BibLaTeX Biber XeTeX XeLaTeX LuaTeX LuaLaTeX pdfTeX pdfLaTeX \
-    ConTeXt AMSTeX AmSTeX AmS AmSLaTeX METAFONT MF METAPOST MP SliTeX PiC PiCTeX TUB TUGboat PS PostScript \
-    KOMAScript PDF HTML XML SGML UNIX POSIX DOS CTAN TUG eTeX NTS TeXMaG JTeX";
-
-/// Commands that change how text looks or behaves, not what it says.
-const DROPPED: &str = "emph em textit it itshape textbf bf bfseries textsc sc scshape texttt tt ttfamily textrm rm \
-    rmfamily textsf sf sffamily textsl sl slshape textup upshape textmd mdseries textnormal normalfont text mbox \
-    hbox vbox fbox makebox framebox ensuremathstyle protect relax noindent indent ignorespaces unskip null strut \
-    leavevmode sloppy fussy raggedright centering par0 begingroup endgroup bgroup egroup mathrm mathbf mathit \
-    mathsf mathtt mathcal mathscr mathfrak mathnormal mathop mathrel mathbin mathord mathopen mathclose mathpunct \
-    cal boldmath unboldmath boldsymbol bm bold pmb operatorname displaystyle textstyle scriptstyle \
-    scriptscriptstyle limits nolimits nonumber notag tiny scriptsize footnotesize small normalsize large Large \
-    LARGE huge Huge underline overline underbar ul uline textquote enquote textsmaller textlarger smaller larger \
-    allowbreak nobreak break nolinebreak nopagebreak goodbreak bibemph mkbibemph mkbibquote mkbibbold mkbibparens \
-    mkbibbrackets mkbibitalic mkbibacro acro hyp BibEmph underbrace overbrace middle nohyphens lowercasesc \
-    textlf textosf oldstylenums sloppypar ifmmode fi else spaceskip frenchspacing nonfrenchspacing bibinfo_ \
-    singleletter textinit mathstrut mathchar xspace hfill hfil vfill selectfont rom romannumeral uppercaseit textulc \
-    it* emph* cyr cyrtext textcyr textgreek latintext";
-
-const FUNCTIONS: &str = "log ln lg exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth max min sup \
-    inf lim liminf limsup det dim ker hom deg gcd arg Pr mod bmod argmax argmin rank tr";
-
 /// What `name` means; `None` for a command nobody listed.
 pub(super) fn command(name: &str) -> Option<Command> {
     static COMMANDS: LazyLock<HashMap<&'static str, Command>> = LazyLock::new(commands);
@@ -298,6 +230,8 @@ fn commands() -> HashMap<&'static str, Command> {
     while let (Some(name), Some(text)) = (pairs.next(), pairs.next()) {
         table.insert(name, Text(text));
     }
+    let journals = JOURNALS.lines().filter_map(|line| line.split_once(' '));
+    table.extend(journals.map(|(name, text)| (name, Word(text))));
     table.extend(WORDS.split_whitespace().map(|name| (name, Word(name))));
     table.extend(
         FUNCTIONS
@@ -311,27 +245,30 @@ fn commands() -> HashMap<&'static str, Command> {
     for (command, names) in [
         (
             Space,
-            "space quad qquad enspace enskip thinspace medspace thickspace par newline linebreak \
-             newblock item hfillspace nobreakspace textspace newpage smallskip medskip bigskip addspace",
+            "space hfill hfil vfill quad qquad enspace enskip thinspace medspace thickspace par newline linebreak \
+             newblock item nobreakspace textspace newpage smallskip medskip bigskip addspace",
         ),
         (
-            Skip(1),
-            "noopsort SortNoop sortnoop Noopsort NoopSort noop sort noopsortname label hspace vspace phantom \
+            Pick("s"),
+            "noopsort SortNoop sortnoop Noopsort NoopSort noop sort noopsortname label vspace phantom \
              hphantom vphantom color selectlanguage begin end href texorpdfstring textcolor colorbox \
-             foreignlanguage raisebox tag index hypertarget hyperlink bibinfo bibfield bibnamefont0 fontfamily \
+             foreignlanguage raisebox tag index hypertarget hyperlink bibinfo bibfield fontfamily \
              fontseries fontshape fontencoding usefont pagestyle thispagestyle",
         ),
         (
-            Skip(2),
+            Pick("ss"),
             "rule fontsize newcommand renewcommand providecommand",
         ),
-        (SecondOfThree, "VAN"),
+        (Pick("sks"), "VAN"),
+        (Pick("ks"), "htmladdnormallink"),
+        (Hspace, "hspace"),
         (Swap, "switchargs swapargs"),
+        (Quote, "quote enquote textquote mkbibquote"),
         (Super, "textsuperscript textsuper sp ap"),
         (Sub, "textsubscript textinferior sb"),
         (Upper, "uppercase MakeUppercase MakeTextUppercase"),
         (Lower, "lowercase MakeLowercase MakeTextLowercase"),
-        (Verbatim, "url path nolinkurl burl htmladdnormallink"),
+        (Verbatim, "url path nolinkurl burl"),
         (Verb, "verb"),
         (Math, "ensuremath"),
         (Blackboard, "mathbb Bbb mathds mathbbm"),
@@ -354,7 +291,6 @@ fn commands() -> HashMap<&'static str, Command> {
     table.insert("MF", Word("METAFONT"));
     table.insert("MP", Word("METAPOST"));
     table.insert("TUB", Word("TUGboat"));
-    table.insert("PiC", Word("PiCTeX"));
     table.insert("PS", Word("PostScript"));
     table
 }

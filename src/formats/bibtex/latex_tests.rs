@@ -49,10 +49,14 @@ fn accents_in_every_shape() {
         (r#"\'{\"u} \d{\^e} \'{\^e}"#, "ǘ ệ ế"),
         (r"\t{oo} \t oo", "o\u{361}o o\u{361}o"),
         (r"Gel\'fand", "Gelf\u{301}and"),
-        (r#"\~{} \^{} \"{} {\"} \'1 \'"#, "~ ^ \" 1"),
+        (r#"\~{} \^{} \"{} {\"} \'1 \'"#, "~ ^ \" '1"),
+        (
+            r"Montr{\'}eal P{\'{}\i}ska /\~{ }a ICPP\'86 http\://a",
+            "Montréal Píska /~a ICPP'86 http://a",
+        ),
         (r"\v{S}koda Erd{\H o}s \c Stefan", "Škoda Erdős Ştefan"),
         (r#"{\accent"7F u} \accent19 e {\accent 23a}"#, "ü é å"),
-        (r"\'é \'я \´a", "é\u{301} я\u{301} á"),
+        (r"\'é \'я \´a {\¨e}", "é\u{301} я\u{301} á ë"),
         (r"\'{Emile} \^{\ae}", "Émile æ\u{302}"),
     ]);
 }
@@ -123,7 +127,15 @@ fn formatting_leaves_the_text() {
             r"\textcolor{red}{x}\color{blue}y \foreignlanguage{german}{z}",
             "xy z",
         ),
-        (r"\verb|a_b| \enquote{q}", "a_b q"),
+        (
+            r"\verb|a_b| \enquote{q} \citein[p.~5]{key}",
+            "a_b “q” [p. 5]key",
+        ),
+        (r"\apj\ \aap, \two{a}{b} \two{{a}{b}}", "ApJ A&A, a b ab"),
+        (
+            r"A\hspace{1em}B \htmladdnormallink{a}{http://b} c\linebreak[1]d Zi\polhk{e}tak",
+            "A B a c d Ziętak",
+        ),
         (r"\begin{itemize}\item a\item b\end{itemize}", "a b"),
     ]);
 }
@@ -156,6 +168,10 @@ fn formulas() {
             "β-lactam μm α-helix",
         ),
         (r"costs $5 a_b", "costs 5 a_b"),
+        (
+            r"$10^{10^6}$ $O(\log\sp 2n)$ $\overline{X}\bar{AB}$ http://a/$\sim$b",
+            "10^10⁶ O(log²n) X̄AB http://a/~b",
+        ),
         (r"US\$5 and \$6", "US$5 and $6"),
         (
             r"$\left(\frac{a}{b}\right)$ ${\bf x}$ $p \times q$",
@@ -168,6 +184,7 @@ fn formulas() {
 fn broken_input_is_survived() {
     check(&[
         ("a}b{c", "abc"),
+        (r"a \'\)", "a"),
         ("\\", ""),
         ("a\\'", "a"),
         (r"\emph{a", "a"),
@@ -231,5 +248,31 @@ fn hostile_input_takes_linear_time() {
             "{unit} took {:?}",
             start.elapsed()
         );
+    }
+}
+
+proptest::proptest! {
+    /// Whatever people write: no panic, no TeX left, bounded size, and nothing more to do the second time round.
+    #[test]
+    fn any_text_becomes_plain(
+        words in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "\\", "{", "}", "$", "^", "_", "'", "`", "-", "~", " ", "\n", "a", "Ü", "\u{a0}", "\u{301}", "1", "\"",
+                "\\'", "\\\"", "\\v ", "\\c", "\\t", "\\i", "\\o", "\\LaTeX", "\\emph", "\\foo", "\\url{", "\\verb|",
+                "\\frac", "\\sqrt[3]", "\\char", "\\accent19 ", "\\hskip1pt plus ", "\\uppercase{", "\\switchargs",
+                "\\mathbb ", "\\(", "\\)", "\\not", "\\string", "\\VAN", "\\hspace{", "\\noopsort{", "\\textsuperscript{",
+                "\\left.", "\\log", "\\\\[", "]", "|", "\\binom", "\\hat", "世", "😀",
+            ]),
+            0..40,
+        )
+    ) {
+        let tex = words.concat();
+        let out = to_unicode(&tex).into_owned();
+        // `\{`, `\}` and `\$` print what is TeX's
+        let printed = ["\\{", "\\}", "\\$"].iter().any(|sign| tex.contains(sign));
+        proptest::prop_assert!(printed || !out.contains(['\\', '{', '}', '$']), "{tex:?} -> {out:?}");
+        proptest::prop_assert!(out.len() <= 4 * tex.len() + 4);
+        proptest::prop_assert!(!out.contains("  ") && !out.starts_with(' ') && !out.ends_with(' '), "{tex:?} -> {out:?}");
+        super::verbatim(&tex);
     }
 }

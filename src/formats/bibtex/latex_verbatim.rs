@@ -2,7 +2,7 @@
 
 /// `tex` as the address or path it stands for: trimmed, without the escapes (`\_`, `\%`, `\~{}`, `{\_}`,
 /// `\textunderscore`, `$\sim$`, `\string~`), without a `\url{…}` around it and without braces around the whole.
-/// Nothing else changes: white space, single braces and backslashes of Windows paths stay.
+/// An address with a scheme loses every brace. Nothing else changes: white space, braces of other texts and backslashes of Windows paths stay.
 ///
 /// ```
 /// use ibid::formats::bibtex::latex::verbatim;
@@ -50,6 +50,10 @@ pub fn verbatim(tex: &str) -> String {
         };
     }
     out.push_str(rest);
+    if out.contains("://") && !out.starts_with(':') {
+        // no address holds braces: they protected a capital
+        out.retain(|c| c != '{' && c != '}');
+    }
     out
 }
 
@@ -127,7 +131,7 @@ fn sign(text: &str) -> Option<(&str, &str)> {
 
 /// What the escape that starts `text` stands for, and what follows it; `None` where the backslash means itself.
 fn escape(text: &str) -> Option<(&'static str, &str)> {
-    const SIGNS: [(&str, &str); 17] = [
+    const SIGNS: [(&str, &str); 21] = [
         ("_", "_"),
         ("%", "%"),
         ("#", "#"),
@@ -143,6 +147,10 @@ fn escape(text: &str) -> Option<(&'static str, &str)> {
         ("=", "="),
         ("?", "?"),
         ("-", ""),
+        ("\\_", "_"),
+        ("\\%", "%"),
+        ("\\&", "&"),
+        ("\\#", "#"),
         ("\\", "\\"),
         (" ", " "),
     ];
@@ -186,7 +194,7 @@ fn escape(text: &str) -> Option<(&'static str, &str)> {
 
 fn without_braces(text: &str) -> &str {
     let mut rest = text;
-    while let Some(shorter) = rest.strip_prefix("{}") {
+    while let Some(shorter) = rest.strip_prefix("{}").or_else(|| rest.strip_prefix("{ }")) {
         rest = shorter;
     }
     rest
@@ -240,6 +248,7 @@ mod tests {
             (r"http://a.org/\string~bob/", "http://a.org/~bob/"),
             (r"http://a.org/\textasciitilde bob", "http://a.org/~bob"),
             (r"http://a.org/{\textasciitilde}bob", "http://a.org/~bob"),
+            (r"http://a.org/\~{ }b/{MLR}x\\_y", "http://a.org/~b/MLRx_y"),
             (r"10.1007/978-3{\_}12", "10.1007/978-3_12"),
             (r"10.1007/978-3\textunderscore12", "10.1007/978-3_12"),
             (

@@ -2,8 +2,10 @@
 //! and `num.names$`), described for users in "BibTeXing" (`btxdoc`), section 4. biblatex's extended form,
 //! `family=Bach, given={Johann Sebastian}`, is read as well (biblatex manual, section 3.4).
 //!
-//! One thing differs from the program: it knows only the letters A to Z, so to it the first letter of `Émile` is a
-//! small `m`. Here every Unicode letter has its case.
+//! Three things differ from the program. It knows only the letters A to Z, so to it the first letter of `Émile` is a
+//! small `m`; here every Unicode letter has its case. It takes an `and` at either end of the list for a part of a
+//! name; here it is dropped and reported. And what it prints between two words parted by a third comma alone depends
+//! on the names before; here it is a space.
 //!
 //! ```
 //! use ibid::formats::bibtex::names::parse_names;
@@ -61,25 +63,23 @@ pub fn parse_names(tex: &str) -> NameList {
                 continue;
             }
         }
-        match extended(source) {
-            Extended::Name(name) => {
-                list.names.push(name);
-                continue;
-            }
+        let name = match extended(source) {
+            Extended::Name(name) => name,
             Extended::Options => continue,
-            Extended::Not => {}
-        }
-        let raw = split_name_into(source, &mut tokens);
-        for (wrong, what) in [
-            (raw.unbalanced, "has unbalanced braces"),
-            (raw.trailing_commas > 0, "has a comma at the end"),
-            (raw.commas > 2, "has more than two commas"),
-        ] {
-            if wrong {
-                problem(&format!("{what}: `{}`", excerpt(source)));
+            Extended::Not => {
+                let raw = split_name_into(source, &mut tokens);
+                for (wrong, what) in [
+                    (raw.unbalanced, "has unbalanced braces"),
+                    (raw.trailing_commas > 0, "has a comma at the end"),
+                    (raw.commas > 2, "has more than two commas"),
+                ] {
+                    if wrong {
+                        problem(&format!("{what}: `{}`", excerpt(source)));
+                    }
+                }
+                raw.name()
             }
-        }
-        let name = raw.name();
+        };
         if name.is_empty() {
             problem(&format!("is empty: `{}`", excerpt(source)));
             continue;

@@ -171,3 +171,22 @@ fn hostile_input_takes_linear_time() {
         );
     }
 }
+
+proptest::proptest! {
+    /// No panic, no empty name, and as many names as the list has items at most.
+    #[test]
+    fn any_text_is_a_name_list(
+        words in proptest::collection::vec(
+            proptest::sample::select(vec![
+                " and ", " AND\n", "and", "others", "{", "}", ",", " ", "~", "-", "\u{a0}", "von", "Smith", "J.", "{\\'e}",
+                "{\\O}", "É", "ü", "\\", "\"", "family=", "given=", "=", "{A and B}",
+            ]),
+            0..30,
+        )
+    ) {
+        let tex = words.concat();
+        let list = parse_names(&tex);
+        proptest::prop_assert!(list.names.iter().all(|name| !name.is_empty()));
+        proptest::prop_assert!(list.names.len() <= tex.to_lowercase().matches("and").count() + 1);
+    }
+}
