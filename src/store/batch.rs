@@ -354,7 +354,11 @@ impl<'l> Batch<'l> {
         Ok(true)
     }
 
-    fn key(&self, id: i64) -> Result<String, StoreError> {
+    /// The key of an entry.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn key(&self, id: i64) -> Result<String, StoreError> {
         Ok(self.tx.prepare_cached("SELECT key FROM entry WHERE id = ?1")?.query_row([id], |row| row.get(0))?)
     }
 
