@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use super::fields::{Piece, RawEntry, Value, is_name_byte};
+use super::fields::{Piece, RawEntry, RawField, Value, is_name_byte};
 use super::macros::{MONTHS, macro_key};
 use super::record::{Keys, REFERENCE_FIELDS};
 
@@ -77,11 +77,13 @@ pub fn set_field(source: &str, name: &str, value: Text<'_>) -> Result<String, Ed
     };
     let before = entry.fields.len().checked_sub(2).map_or(entry.key_span.end, |index| entry.fields[index].span.end);
     let space = source[before..last.span.start].trim_start_matches(|c: char| c != ',').trim_start_matches(',');
-    let name_end = last.span.start + last.name.len();
-    let between = &source[name_end..last.value_span.start];
+    let gap = |field: &RawField<'_>| &source[field.span.start + field.name.len()..field.value_span.start];
+    let column = |field: &RawField<'_>| field.span.len() - field.value_span.len() - gap(field).trim_start_matches(' ').len();
+    let between = gap(last);
     // where the equals signs are in a column, the new one goes there too
-    let width = last.name.len() + (between.len() - between.trim_start_matches(' ').len());
-    let aligned = between.starts_with("  ") || (width > last.name.len() && name.len() < width);
+    let width = column(last);
+    let uneven = entry.fields.iter().any(|field| field.name.len() != last.name.len());
+    let aligned = between.starts_with("  ") || (uneven && entry.fields.iter().all(|field| column(field) == width));
     let padding = if aligned { " ".repeat(width.saturating_sub(name.len()).max(1)) } else { String::new() };
     let equals = if aligned { between.trim_start_matches(' ') } else { between };
     let added = format!(",{space}{name}{padding}{equals}{written}");
@@ -269,6 +271,9 @@ mod tests {
             set("@a{k,\n  author    = {x},\n  title     = {y}\n}", "year", "1"),
             "@a{k,\n  author    = {x},\n  title     = {y},\n  year      = {1}\n}"
         );
+        assert_eq!(set("@a{k, u = 1, title  = {x}, author = 2}", "ids", "y"), "@a{k, u = 1, title  = {x}, author = 2, ids = {y}}");
+        assert_eq!(set("@a{k, title  = {x}, author = 2}", "ids", "y"), "@a{k, title  = {x}, author = 2, ids    = {y}}");
+        assert_eq!(set("@a{k, title = {x}}", "doi", "y"), "@a{k, title = {x}, doi = {y}}");
     }
 
     #[test]
