@@ -17,7 +17,7 @@ pub(crate) struct CliError {
     pub(crate) causes: Vec<String>,
     /// What to do next.
     pub(crate) hints: Vec<String>,
-    /// Where in an input.
+    /// Where in an input; they are shown in place of the message.
     pub(crate) diagnostics: Vec<Diagnostic>,
     kind: Kind,
 }
@@ -49,6 +49,15 @@ impl CliError {
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self {
             kind: Kind::NotFound,
+            ..Self::new(message)
+        }
+    }
+
+    /// Something in an input, which says it all.
+    pub(crate) fn in_input(diagnostic: Diagnostic) -> Self {
+        let message = diagnostic.message.clone();
+        Self {
+            diagnostics: vec![diagnostic],
             ..Self::new(message)
         }
     }
@@ -87,13 +96,6 @@ impl CliError {
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
-        self
-    }
-
-    /// The same with a place in an input.
-    #[must_use]
-    pub(crate) fn diagnostic(mut self, diagnostic: Diagnostic) -> Self {
-        self.diagnostics.push(diagnostic);
         self
     }
 
