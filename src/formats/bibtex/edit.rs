@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use super::fields::{Cursor, Piece, RawBlock, RawEntry, Value, is_name_byte};
+use super::fields::{Cursor, Piece, RawBlock, RawEntry, RawField, Value, is_name_byte};
 use super::macros::{MONTHS, macro_key};
 use super::record::{Keys, REFERENCE_FIELDS};
 
@@ -97,9 +97,8 @@ pub fn set_field(source: &str, name: &str, value: Text<'_>) -> Result<String, Ed
         .trim_start_matches(',');
     let name_end = last.span.start + last.name.len();
     let between = &source[name_end..last.value_span.start];
-    // where the equals signs are in a column, the new one goes there too
     let width = last.name.len() + (between.len() - between.trim_start_matches(' ').len());
-    let aligned = between.starts_with("  ") || (width > last.name.len() && name.len() < width);
+    let aligned = between.starts_with("  ") || in_column(&entry);
     let padding = if aligned {
         " ".repeat(width.saturating_sub(name.len()).max(1))
     } else {
@@ -112,6 +111,23 @@ pub fn set_field(source: &str, name: &str, value: Text<'_>) -> Result<String, Ed
     };
     let added = format!(",{space}{name}{padding}{equals}{written}");
     Ok(spliced(source, &(last.span.end..last.span.end), &added))
+}
+
+/// Whether the equals signs of an entry's fields stand in a column, though the names differ in length.
+fn in_column(entry: &RawEntry<'_>) -> bool {
+    let column = |field: &RawField<'_>| {
+        let rest = &entry.text[field.span.start + field.name.len()..];
+        field.name.len() + (rest.len() - rest.trim_start_matches(' ').len())
+    };
+    let first = &entry.fields[0];
+    entry
+        .fields
+        .iter()
+        .all(|field| column(field) == column(first))
+        && entry
+            .fields
+            .iter()
+            .any(|field| field.name.len() != first.name.len())
 }
 
 /// `source` without the field `name`, however often it has it.

@@ -7,15 +7,12 @@ use crate::diagnostic::{Diagnostic, Lines, Severity};
 /// The finding as a diagnostic, with its place in the text that `lines` knows.
 pub fn explain(finding: &Finding, lines: &mut Lines<'_>) -> Diagnostic {
     let (code, severity, message, help): (_, _, String, Option<&str>) = match finding.kind {
-        FindingKind::Rejected(fault) => {
-            let opened = (fault.opened < fault.at).then(|| lines.place(fault.opened).line);
-            (
-                code(fault),
-                Severity::Error,
-                rejected(fault, opened),
-                Some(advice(fault)),
-            )
-        }
+        FindingKind::Rejected(fault) => (
+            code(fault),
+            Severity::Error,
+            rejected(fault),
+            Some(advice(fault)),
+        ),
         FindingKind::CommaAdded => (
             "missing-comma",
             Severity::Warning,
@@ -83,7 +80,11 @@ pub fn explain(finding: &Finding, lines: &mut Lines<'_>) -> Diagnostic {
             Some("look for a brace too many above this line"),
         ),
     };
-    let diagnostic = Diagnostic::new(code, severity, message).place(lines.place(finding.at));
+    let at = match finding.kind {
+        FindingKind::Rejected(fault) => place(fault),
+        _ => finding.at,
+    };
+    let diagnostic = Diagnostic::new(code, severity, message).place(lines.place(at));
     match help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
@@ -104,8 +105,16 @@ fn code(fault: Fault) -> &'static str {
     }
 }
 
+/// Where to point: at a value that is never closed, else where something else was expected.
+fn place(fault: Fault) -> usize {
+    match fault.expected {
+        Expected::ClosingDelimiter(_) => fault.opened,
+        _ => fault.at,
+    }
+}
+
 /// What `fault` is, in words: `expected … ; the entry was left out`.
-fn rejected(fault: Fault, opened: Option<usize>) -> String {
+fn rejected(fault: Fault) -> String {
     let expected = match fault.expected {
         Expected::Entry => "expected one entry".to_owned(),
         Expected::EntryType => "expected an entry type after @".to_owned(),
@@ -117,12 +126,9 @@ fn rejected(fault: Fault, opened: Option<usize>) -> String {
         }
         Expected::CommaOrEnd(close) => format!("expected , or {close} here"),
         Expected::End(close) => format!("expected {close} here"),
-        Expected::ClosingDelimiter(close) => match opened {
-            Some(line) => {
-                format!("the value that starts in line {line} is never closed: expected {close}")
-            }
-            None => format!("a value is never closed: expected {close}"),
-        },
+        Expected::ClosingDelimiter(close) => {
+            format!("the value that starts here is never closed: expected {close}")
+        }
         Expected::BalancedBraces => "a } in quotes closes no {".to_owned(),
     };
     format!("{expected}; the entry was left out")
@@ -142,10 +148,9 @@ fn advice(fault: Fault) -> &'static str {
 pub fn why_not(file: &str, text: &str) -> Option<Diagnostic> {
     let fault = super::fields::RawEntry::parse(text).err()?;
     let mut lines = Lines::new(file, text);
-    let opened = (fault.opened < fault.at).then(|| lines.place(fault.opened).line);
-    let message = rejected(fault, opened);
+    let message = rejected(fault);
     let message = message
         .strip_suffix("; the entry was left out")
         .unwrap_or(&message);
-    Some(Diagnostic::new(code(fault), Severity::Error, message).place(lines.place(fault.at)))
+    Some(Diagnostic::new(code(fault), Severity::Error, message).place(lines.place(place(fault))))
 }
