@@ -303,6 +303,9 @@ impl<'l> Batch<'l> {
         }
         if self.had_links {
             self.dirty_keys.insert(entry.key.to_owned());
+            let links = projection.map_or(&[][..], |projection| &projection.links);
+            let aliases = links.iter().filter(|(field, _)| *field == "ids");
+            self.dirty_keys.extend(aliases.map(|(_, alias)| alias.clone()));
         }
         Ok(id)
     }

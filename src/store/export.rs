@@ -58,6 +58,8 @@ impl Library {
         layout: Layout,
         out: impl Write,
     ) -> Result<u64, ExportError> {
+        // one snapshot, so that what another process writes meanwhile is not half seen
+        let _snapshot = self.conn.unchecked_transaction().map_err(StoreError::from)?;
         let definitions = self.definitions()?;
         let writer = Writer::new(out, layout, &definitions);
         match selection {
@@ -74,7 +76,6 @@ impl Library {
         let mut others = self.others(definitions)?;
         let late = self.late_parents(None)?;
         let parents: HashSet<i64> = late.values().flatten().copied().collect();
-        // one read transaction, so that what another process writes meanwhile is not half seen
         let mut uses = Merged::new(
             self.conn
                 .prepare("SELECT item, name, macro FROM macro_use ORDER BY item")?,
@@ -108,7 +109,7 @@ impl Library {
         for (_, other) in others {
             Self::write_other(&mut writer, other)?;
         }
-        writer.finish(false)?;
+        writer.finish(true)?;
         Ok(written)
     }
 
@@ -149,10 +150,8 @@ impl Library {
         }
         for id in &order {
             let (leading, source) = self.text_of(*id)?;
-            let comment = own_comment(&leading);
-            writer.text(if comment.is_empty() { "" } else { "\n" })?;
-            writer.entry(comment, &source, &self.uses(*id)?)?;
-            writer.text("\n")?;
+            writer.apart()?;
+            writer.entry(own_comment(&leading), &source, &self.uses(*id)?)?;
         }
         writer.finish(true)?;
         Ok(order.len() as u64)

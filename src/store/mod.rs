@@ -65,6 +65,9 @@ pub enum StoreError {
         /// The last schema this version knows.
         known: i64,
     },
+    /// A library cannot be its own backup.
+    #[error("{} is the library itself", .0.display())]
+    OwnBackup(PathBuf),
     /// A write was asked of a library opened for reading.
     #[error("the library is open for reading only")]
     ReadOnly,
@@ -275,6 +278,9 @@ impl Library {
         if kind_of(to)? == FileKind::Other {
             return Err(StoreError::NotALibrary(to.to_owned()));
         }
+        if std::fs::canonicalize(to).is_ok_and(|to| std::fs::canonicalize(&self.path).is_ok_and(|own| own == to)) {
+            return Err(StoreError::OwnBackup(to.to_owned()));
+        }
         let folder = to
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
@@ -340,7 +346,10 @@ fn kind_of(path: &Path) -> Result<FileKind, StoreError> {
 }
 
 #[cfg(test)]
-mod tests {
+mod tests;
+
+#[cfg(test)]
+mod opening {
     use super::*;
 
     #[test]

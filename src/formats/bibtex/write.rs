@@ -71,6 +71,18 @@ impl<'d, W: Write> Writer<'d, W> {
         Ok(())
     }
 
+    /// Sets what follows off by an empty line.
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub fn apart(&mut self) -> io::Result<()> {
+        match (self.begun, self.newline) {
+            (false, _) => Ok(()),
+            (true, true) => self.text("\n"),
+            (true, false) => self.text("\n\n"),
+        }
+    }
+
     /// The text before a block, or what separates blocks where there is none.
     fn leading(&mut self, leading: &str) -> io::Result<()> {
         if leading.is_empty() && self.begun && !self.newline {
@@ -160,9 +172,7 @@ impl<'d, W: Write> Writer<'d, W> {
             .iter()
             .any(|(name, id)| id.is_some_and(|id| self.in_force.get(name.as_str()) != Some(&id)));
         if missing {
-            if self.begun {
-                self.text(if self.newline { "\n" } else { "\n\n" })?;
-            }
+            self.apart()?;
             self.needs(uses)?;
             if !leading.starts_with(['\n', '\r']) {
                 self.text("\n")?;
