@@ -305,7 +305,8 @@ impl<'l> Batch<'l> {
             self.dirty_keys.insert(entry.key.to_owned());
             let links = projection.map_or(&[][..], |projection| &projection.links);
             let aliases = links.iter().filter(|(field, _)| *field == "ids");
-            self.dirty_keys.extend(aliases.map(|(_, alias)| alias.clone()));
+            self.dirty_keys
+                .extend(aliases.map(|(_, alias)| alias.clone()));
         }
         Ok(id)
     }

@@ -59,7 +59,10 @@ impl Library {
         out: impl Write,
     ) -> Result<u64, ExportError> {
         // one snapshot, so that what another process writes meanwhile is not half seen
-        let _snapshot = self.conn.unchecked_transaction().map_err(StoreError::from)?;
+        let _snapshot = self
+            .conn
+            .unchecked_transaction()
+            .map_err(StoreError::from)?;
         let definitions = self.definitions()?;
         let writer = Writer::new(out, layout, &definitions);
         match selection {

@@ -278,7 +278,9 @@ impl Library {
         if kind_of(to)? == FileKind::Other {
             return Err(StoreError::NotALibrary(to.to_owned()));
         }
-        if std::fs::canonicalize(to).is_ok_and(|to| std::fs::canonicalize(&self.path).is_ok_and(|own| own == to)) {
+        if std::fs::canonicalize(to)
+            .is_ok_and(|to| std::fs::canonicalize(&self.path).is_ok_and(|own| own == to))
+        {
             return Err(StoreError::OwnBackup(to.to_owned()));
         }
         let folder = to

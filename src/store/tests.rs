@@ -20,19 +20,39 @@ impl Fresh {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let library = Library::open(&folder.path().join("library.ibid"), Access::Create).unwrap();
-        Self { library, now: 0, _folder: folder }
+        Self {
+            library,
+            now: 0,
+            _folder: folder,
+        }
     }
 
-    fn write<T>(&mut self, work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    fn write<T>(
+        &mut self,
+        work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         self.now += 1;
-        let asked = Asked { command: "test".into(), now: self.now, dry_run: false };
-        self.library.write(&asked, work).map(|written| written.value)
+        let asked = Asked {
+            command: "test".into(),
+            now: self.now,
+            dry_run: false,
+        };
+        self.library
+            .write(&asked, work)
+            .map(|written| written.value)
     }
 
     fn import(&mut self, text: &str, on_conflict: OnConflict) {
         self.now += 1;
-        let asked = Asked { command: "test".into(), now: self.now, dry_run: false };
-        let input = Input { name: "x.bib".into(), bytes: text.as_bytes().to_vec() };
+        let asked = Asked {
+            command: "test".into(),
+            now: self.now,
+            dry_run: false,
+        };
+        let input = Input {
+            name: "x.bib".into(),
+            bytes: text.as_bytes().to_vec(),
+        };
         let mut options = Options {
             on_conflict,
             ask: None,
@@ -40,12 +60,20 @@ impl Fresh {
             progress: &mut |_| {},
             interrupted: &AtomicBool::new(false),
         };
-        self.library.import(&asked, std::iter::once(Ok::<_, StoreError>(input)), &mut options).unwrap();
+        self.library
+            .import(
+                &asked,
+                std::iter::once(Ok::<_, StoreError>(input)),
+                &mut options,
+            )
+            .unwrap();
     }
 
     fn export(&self) -> String {
         let mut out = Vec::new();
-        self.library.export(&Selection::All, Layout::Original, &mut out).unwrap();
+        self.library
+            .export(&Selection::All, Layout::Original, &mut out)
+            .unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -59,7 +87,10 @@ impl Fresh {
             "SELECT item || name || coalesce(macro, 'none') FROM macro_use ORDER BY item, name",
         ] {
             let mut statement = self.library.conn.prepare(sql).unwrap();
-            for row in statement.query_map([], |row| row.get::<_, String>(0)).unwrap() {
+            for row in statement
+                .query_map([], |row| row.get::<_, String>(0))
+                .unwrap()
+            {
                 out.push('\n');
                 out.push_str(&row.unwrap());
             }
@@ -68,7 +99,10 @@ impl Fresh {
     }
 
     fn last_batch(&self) -> Option<i64> {
-        self.library.conn.query_row("SELECT max(id) FROM batch", [], |row| row.get(0)).unwrap()
+        self.library
+            .conn
+            .query_row("SELECT max(id) FROM batch", [], |row| row.get(0))
+            .unwrap()
     }
 }
 
@@ -90,14 +124,29 @@ const KEYS: [&str; 5] = ["a", "b", "P", "Smith2001", "x-2"];
 fn block() -> impl Strategy<Value = String> {
     let key = prop::sample::select(&KEYS[..]);
     let value = prop::sample::select(
-        &["{On {\\TeX}}", "\"Two\"", "j", "J # { more}", "1999", "{Knuth, Donald and others}", "{10.1000/x}", "{a, x-2}"][..],
+        &[
+            "{On {\\TeX}}",
+            "\"Two\"",
+            "j",
+            "J # { more}",
+            "1999",
+            "{Knuth, Donald and others}",
+            "{10.1000/x}",
+            "{a, x-2}",
+        ][..],
     );
     let field = prop::sample::select(
-        &["title", "author", "year", "journal", "crossref", "xdata", "ids", "doi", "note", "file"][..],
+        &[
+            "title", "author", "year", "journal", "crossref", "xdata", "ids", "doi", "note", "file",
+        ][..],
     );
-    let kind = prop::sample::select(&["article", "inproceedings", "proceedings", "xdata", "book"][..]);
+    let kind =
+        prop::sample::select(&["article", "inproceedings", "proceedings", "xdata", "book"][..]);
     let fields = prop::collection::vec((field, value), 0..4);
-    let parent = prop::option::of((prop::sample::select(&["crossref", "xdata"][..]), prop::sample::select(&KEYS[..])));
+    let parent = prop::option::of((
+        prop::sample::select(&["crossref", "xdata"][..]),
+        prop::sample::select(&KEYS[..]),
+    ));
     prop_oneof![
         8 => (kind, key, fields, parent).prop_map(|(kind, key, fields, parent)| {
             let mut out = format!("@{kind}{{{key}");
@@ -117,7 +166,12 @@ fn block() -> impl Strategy<Value = String> {
 
 fn step() -> impl Strategy<Value = Step> {
     let policy = prop::sample::select(
-        &[OnConflict::Keep, OnConflict::Replace, OnConflict::Merge, OnConflict::Rename][..],
+        &[
+            OnConflict::Keep,
+            OnConflict::Replace,
+            OnConflict::Merge,
+            OnConflict::Rename,
+        ][..],
     );
     prop_oneof![
         4 => (prop::collection::vec(block(), 1..5), policy).prop_map(|(blocks, policy)| Step::Import(blocks, policy)),
@@ -208,25 +262,51 @@ proptest! {
 #[test]
 fn history_counts_and_names_what_stands_in_the_way() {
     let mut fresh = Fresh::new();
-    fresh.import("@misc{a, title = {A}}\n@misc{b, title = {B}}\n", OnConflict::Keep);
-    fresh.write(|batch| batch.find("a").and_then(|id| batch.rename(id, "c"))).unwrap();
-    fresh.write(|batch| batch.find("b").and_then(|id| batch.remove(id))).unwrap();
+    fresh.import(
+        "@misc{a, title = {A}}\n@misc{b, title = {B}}\n",
+        OnConflict::Keep,
+    );
+    fresh
+        .write(|batch| batch.find("a").and_then(|id| batch.rename(id, "c")))
+        .unwrap();
+    fresh
+        .write(|batch| batch.find("b").and_then(|id| batch.remove(id)))
+        .unwrap();
     let log = fresh.library.log(None, 9).unwrap();
-    let counts: Vec<_> = log.iter().map(|logged| (logged.batch, logged.added, logged.changed, logged.removed)).collect();
+    let counts: Vec<_> = log
+        .iter()
+        .map(|logged| (logged.batch, logged.added, logged.changed, logged.removed))
+        .collect();
     assert_eq!(counts, [(3, 0, 0, 1), (2, 0, 1, 0), (1, 2, 0, 0)]);
     let error = fresh.write(|batch| batch.undo(Some(1))).unwrap_err();
-    assert!(matches!(error, StoreError::ChangedLater { batch: 1, later: 2, .. }), "{error:?}");
+    assert!(
+        matches!(
+            error,
+            StoreError::ChangedLater {
+                batch: 1,
+                later: 2,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
     assert_eq!(fresh.library.removed_in("B").unwrap(), Some(3));
     assert_eq!(fresh.library.entry("a").unwrap().unwrap().key, "c");
     assert_eq!(fresh.library.entry("a").unwrap().unwrap().aliases, ["a"]);
     assert!(fresh.export().contains("ids = {a}"));
     fresh.write(|batch| batch.undo(Some(2))).unwrap();
-    assert!(matches!(fresh.write(|batch| batch.undo(Some(2))), Err(StoreError::AlreadyUndone(2))));
+    assert!(matches!(
+        fresh.write(|batch| batch.undo(Some(2))),
+        Err(StoreError::AlreadyUndone(2))
+    ));
     fresh.write(|batch| batch.undo(Some(3))).unwrap();
     fresh.write(|batch| batch.undo(Some(1))).unwrap();
     assert_eq!(fresh.export(), "");
     fresh.write(|batch| batch.redo(Some(1))).unwrap();
-    assert_eq!(fresh.export(), "@misc{a, title = {A}}\n@misc{b, title = {B}}\n");
+    assert_eq!(
+        fresh.export(),
+        "@misc{a, title = {A}}\n@misc{b, title = {B}}\n"
+    );
 }
 
 #[test]
@@ -234,7 +314,10 @@ fn a_macro_in_use_keeps_its_batch_from_being_undone() {
     let mut fresh = Fresh::new();
     fresh.import("@string{j = {J}}\n", OnConflict::Keep);
     fresh.import("@article{a, title = {A}, journal = j}\n", OnConflict::Keep);
-    assert!(matches!(fresh.write(|batch| batch.undo(Some(1))), Err(StoreError::Clash(1, _))));
+    assert!(matches!(
+        fresh.write(|batch| batch.undo(Some(1))),
+        Err(StoreError::Clash(1, _))
+    ));
 }
 
 #[test]
@@ -247,9 +330,24 @@ fn words_are_found_in_every_column_whatever_their_accents() {
         OnConflict::Keep,
     );
     let find = |words: &str| -> Vec<String> {
-        fresh.library.find(words, 10).unwrap().into_iter().map(|summary| summary.key).collect()
+        fresh
+            .library
+            .find(words, 10)
+            .unwrap()
+            .into_iter()
+            .map(|summary| summary.key)
+            .collect()
     };
-    for words in ["erdos graphs", "Rényi", "PUBLICATIONES 1959", "networks", "pmd.1959", "evolution", "erd59", "Erdős-Rényi"] {
+    for words in [
+        "erdos graphs",
+        "Rényi",
+        "PUBLICATIONES 1959",
+        "networks",
+        "pmd.1959",
+        "evolution",
+        "erd59",
+        "Erdős-Rényi",
+    ] {
         assert_eq!(find(words), ["Erd59"], "{words}");
     }
     // whole words before beginnings
@@ -266,12 +364,28 @@ fn a_backup_is_a_library_and_replaces_only_libraries() {
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("copy");
     fresh.library.backup(&to).unwrap();
-    assert!(Library::open(&to, Access::Read).unwrap().entry("a").unwrap().is_some());
-    fresh.write(|batch| batch.find("a").and_then(|id| batch.remove(id))).unwrap();
+    assert!(
+        Library::open(&to, Access::Read)
+            .unwrap()
+            .entry("a")
+            .unwrap()
+            .is_some()
+    );
+    fresh
+        .write(|batch| batch.find("a").and_then(|id| batch.remove(id)))
+        .unwrap();
     fresh.library.backup(&to).unwrap();
-    assert!(Library::open(&to, Access::Read).unwrap().is_empty().unwrap());
+    assert!(
+        Library::open(&to, Access::Read)
+            .unwrap()
+            .is_empty()
+            .unwrap()
+    );
     std::fs::write(&to, "a letter").unwrap();
-    assert!(matches!(fresh.library.backup(&to), Err(StoreError::NotALibrary(_))));
+    assert!(matches!(
+        fresh.library.backup(&to),
+        Err(StoreError::NotALibrary(_))
+    ));
     assert_eq!(std::fs::read(&to).unwrap(), b"a letter");
     assert!(fresh.library.backup(fresh.library.path()).is_err());
     assert!(fresh.library.health().is_ok());
@@ -287,7 +401,10 @@ fn selections_bring_what_they_need() {
     );
     let id = fresh.library.id("A").unwrap().unwrap();
     let mut out = Vec::new();
-    let written = fresh.library.export(&Selection::Entries(vec![id]), Layout::Original, &mut out).unwrap();
+    let written = fresh
+        .library
+        .export(&Selection::Entries(vec![id]), Layout::Original, &mut out)
+        .unwrap();
     assert_eq!(written, 2);
     assert_eq!(
         String::from_utf8(out).unwrap(),
@@ -296,5 +413,57 @@ fn selections_bring_what_they_need() {
     );
     // in the whole library too the parent goes behind its child
     let all = fresh.export();
-    assert!(all.find("@inproceedings").unwrap() < all.find("@proceedings").unwrap(), "{all}");
+    assert!(
+        all.find("@inproceedings").unwrap() < all.find("@proceedings").unwrap(),
+        "{all}"
+    );
+}
+
+#[test]
+fn debug_case() {
+    let mut fresh = Fresh::new();
+    fresh.import(
+        "@article{a, xdata = 1999}\n@article{x-2}\n",
+        OnConflict::Keep,
+    );
+    fresh
+        .write(|batch| {
+            batch
+                .find("a")
+                .and_then(|id| batch.tag(id, &["t".to_owned()]))
+        })
+        .unwrap();
+    fresh.import(
+        "@article{x-2, ids = 1999, title = {On {\\TeX}}, crossref = {a}}\n",
+        OnConflict::Keep,
+    );
+    let dump = |fresh: &Fresh| {
+        let mut out = Vec::new();
+        for sql in [
+            "SELECT entry || coalesce(title,'') || fields FROM projection ORDER BY 1",
+            "SELECT entry || field || target FROM link ORDER BY 1",
+            "SELECT entry || role FROM contribution",
+            "SELECT id || key || type || fingerprint FROM entry",
+        ] {
+            let mut st = fresh.library.conn.prepare(sql).unwrap();
+            for r in st.query_map([], |r| r.get::<_, String>(0)).unwrap() {
+                out.push(r.unwrap());
+            }
+        }
+        fresh.library.conn.execute_batch("CREATE VIRTUAL TABLE IF NOT EXISTS temp.word USING fts5vocab (main, search, instance)").unwrap();
+        let mut st = fresh
+            .library
+            .conn
+            .prepare(
+                "SELECT doc || ' ' || term || ' ' || col || \"offset\" FROM temp.word ORDER BY 1",
+            )
+            .unwrap();
+        for r in st.query_map([], |r| r.get::<_, String>(0)).unwrap() {
+            out.push(r.unwrap());
+        }
+        out
+    };
+    let a = dump(&fresh);
+    fresh.library.rebuild().unwrap();
+    assert_eq!(a, dump(&fresh));
 }

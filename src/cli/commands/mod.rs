@@ -1,0 +1,84 @@
+//! The commands, in the order in which `--help` lists them. A new one is its file, its `mod` and its line in the list.
+//!
+//! A command's `Args` documents itself: the comments are its help. It ends with examples in `after_help`.
+
+mod backup;
+mod completions;
+mod doctor;
+mod edit;
+mod export;
+mod find;
+mod log;
+mod man;
+mod new;
+mod redo;
+mod rename;
+mod rm;
+mod set;
+mod show;
+mod undo;
+mod unset;
+
+use super::Outcome;
+use super::context::Context;
+use super::error::CliError;
+use super::ui::Ui;
+
+/// What a command is.
+pub(crate) trait Run: clap::Args {
+    /// Whether it knows `--json`.
+    const JSON: bool;
+
+    /// Does the work.
+    fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError>;
+}
+
+macro_rules! commands {
+    ($($name:ident: $module:ident,)*) => {
+        /// What can be done.
+        #[derive(Debug, clap::Subcommand)]
+        pub(crate) enum Command {
+            $(#[allow(missing_docs)] $name($module::Args),)*
+        }
+
+        impl Command {
+            /// Whether it knows `--json`.
+            pub(crate) fn prints_json(&self) -> bool {
+                match self {
+                    $(Self::$name(_) => <$module::Args as Run>::JSON,)*
+                }
+            }
+
+            /// Does the work.
+            pub(crate) fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
+                match self {
+                    $(Self::$name(args) => args.run(ui, context),)*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    // getting entries in: `import` goes here
+    New: new,
+    // looking
+    Find: find,
+    Show: show,
+    Export: export,
+    // changing
+    Edit: edit,
+    Set: set,
+    Unset: unset,
+    Rename: rename,
+    Rm: rm,
+    // history
+    Log: log,
+    Undo: undo,
+    Redo: redo,
+    // the library and the program
+    Doctor: doctor,
+    Backup: backup,
+    Completions: completions,
+    Man: man,
+}

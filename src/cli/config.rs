@@ -1,0 +1,80 @@
+//! The configuration file, `~/.config/ibid/config.toml`:
+//!
+//! ```toml
+//! library = "~/papers/library.ibid"   # relative paths start at the configuration file's folder
+//! ```
+
+use std::path::{Path, PathBuf};
+
+use ibid::diagnostic::{Diagnostic, Lines, Severity};
+
+use super::error::CliError;
+
+/// What can be set. Every name has its field here and nowhere else.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The library's path.
+    pub(crate) library: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads the file at `path`; where there is none, nothing is set.
+    pub(crate) fn read(path: &Path, home: &Path) -> Result<Self, CliError> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => return Err(CliError::file(path, error)),
+        };
+        let mut config: Self = toml::from_str(&text).map_err(|error| fault(path, &text, &error))?;
+        if let Some(library) = &mut config.library {
+            *library = match library.strip_prefix("~") {
+                Ok(rest) => home.join(rest),
+                Err(_) => path.parent().unwrap_or(Path::new(".")).join(&library),
+            };
+        }
+        Ok(config)
+    }
+}
+
+fn fault(path: &Path, text: &str, error: &toml::de::Error) -> CliError {
+    let at = error.span().map_or(0, |span| span.start);
+    let place = Lines::new(&path.to_string_lossy(), text).place(at);
+    let message = error.message().trim_end();
+    let diagnostic = Diagnostic::new("config", Severity::Error, message).place(place);
+    CliError::new("the configuration file cannot be used").diagnostic(match suggestion(message) {
+        Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+        None => diagnostic,
+    })
+}
+
+/// The nearest of the names that serde's "unknown field `x`, expected …" lists.
+fn suggestion(message: &str) -> Option<&str> {
+    let mut names = message
+        .strip_prefix("unknown field")?
+        .split('`')
+        .skip(1)
+        .step_by(2);
+    let unknown = names.next()?;
+    names
+        .map(|name| (strsim::jaro_winkler(unknown, name), name))
+        .filter(|(near, _)| *near > 0.7)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_suggested() {
+        assert_eq!(
+            suggestion("unknown field `libary`, expected `library`"),
+            Some("library")
+        );
+        assert_eq!(suggestion("unknown field `x`, expected `library`"), None);
+    }
+}

@@ -1,0 +1,165 @@
+//! The clock, the environment and the terminal, asked once; everything else takes them from here.
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use etcetera::BaseStrategy;
+use ibid::store::{Access, Asked, Library};
+
+use super::Global;
+use super::config::Config;
+use super::error::CliError;
+
+/// What a command knows of the world around it.
+#[derive(Debug)]
+pub(crate) struct Context {
+    /// The present time, in seconds since 1970, UTC.
+    now: i64,
+    /// The command line as typed, quoted for a shell.
+    command: String,
+    /// What `--library` or IBID_LIBRARY says.
+    library: Option<PathBuf>,
+    read_only: bool,
+    /// Whether JSON is asked for.
+    pub(crate) json: bool,
+    /// Which of the three streams are terminals.
+    pub(crate) terminal: Terminal,
+    /// How many columns results may take.
+    pub(crate) width: usize,
+    /// The command that edits a file.
+    pub(crate) editor: String,
+}
+
+/// Which streams are terminals.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terminal {
+    pub(crate) stdin: bool,
+    pub(crate) stdout: bool,
+    pub(crate) stderr: bool,
+}
+
+/// The columns of a page that is no terminal.
+const PAGE: usize = 80;
+
+impl Context {
+    /// Looks around.
+    pub(crate) fn new(global: &Global) -> Self {
+        let terminal = Terminal {
+            stdin: std::io::stdin().is_terminal(),
+            stdout: std::io::stdout().is_terminal(),
+            stderr: std::io::stderr().is_terminal(),
+        };
+        let size = terminal.stdout.then(terminal_size::terminal_size).flatten();
+        let width = size.map_or(PAGE, |(width, _)| usize::from(width.0).max(20));
+        let editor = ["VISUAL", "EDITOR"].into_iter().find_map(|name| text(name));
+        Self {
+            now: now(),
+            command: command_line(),
+            library: global.library.clone().or_else(library_from_environment),
+            read_only: global.read_only,
+            json: global.json,
+            terminal,
+            width,
+            editor: editor
+                .unwrap_or_else(|| if cfg!(windows) { "notepad" } else { "vi" }.to_owned()),
+        }
+    }
+
+    /// Where the library is.
+    pub(crate) fn library_path(&self) -> Result<PathBuf, CliError> {
+        library_path(self.library.as_deref())
+    }
+
+    /// Opens the library, which must exist.
+    pub(crate) fn open(&self) -> Result<Library, CliError> {
+        Ok(Library::open(
+            &self.library_path()?,
+            if self.read_only {
+                Access::Read
+            } else {
+                Access::Write
+            },
+        )?)
+    }
+
+    /// Opens the library, or makes a new one.
+    pub(crate) fn open_or_create(&self) -> Result<Library, CliError> {
+        Ok(Library::open(
+            &self.library_path()?,
+            if self.read_only {
+                Access::Read
+            } else {
+                Access::Create
+            },
+        )?)
+    }
+
+    /// What to record with a write.
+    pub(crate) fn asked(&self, dry_run: bool) -> Asked {
+        Asked {
+            command: self.command.clone(),
+            now: self.now,
+            dry_run,
+        }
+    }
+}
+
+/// Opens the library for completions, where there are no parsed options: `given` is what `--library` says.
+pub(crate) fn open_for_completion(given: Option<PathBuf>) -> Option<Library> {
+    let path = library_path(given.or_else(library_from_environment).as_deref()).ok()?;
+    Library::open(&path, Access::Read).ok()
+}
+
+fn library_path(given: Option<&Path>) -> Result<PathBuf, CliError> {
+    if let Some(path) = given {
+        return Ok(path.to_owned());
+    }
+    let homeless = |error| {
+        CliError::new("there is no home folder to keep a library in")
+            .because(error)
+            .hint("`--library PATH` or the environment variable IBID_LIBRARY names the library")
+    };
+    let folders = etcetera::choose_base_strategy().map_err(homeless)?;
+    let config = Config::read(
+        &folders.config_dir().join("ibid").join("config.toml"),
+        folders.home_dir(),
+    )?;
+    Ok(config
+        .library
+        .unwrap_or_else(|| folders.data_dir().join("ibid").join("library.ibid")))
+}
+
+fn library_from_environment() -> Option<PathBuf> {
+    std::env::var_os("IBID_LIBRARY")
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from)
+}
+
+fn text(name: &str) -> Option<String> {
+    std::env::var(name)
+        .ok()
+        .filter(|text| !text.trim().is_empty())
+}
+
+/// The time; IBID_NOW, in seconds since 1970, sets it for tests.
+fn now() -> i64 {
+    if let Some(now) = text("IBID_NOW").and_then(|now| now.parse().ok()) {
+        return now;
+    }
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+fn command_line() -> String {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let words: Vec<String> = arguments
+        .iter()
+        .map(|argument| argument.to_string_lossy().replace('\0', ""))
+        .collect();
+    let words = std::iter::once("ibid").chain(words.iter().map(String::as_str));
+    shlex::try_join(words).unwrap_or_else(|_| "ibid".to_owned())
+}

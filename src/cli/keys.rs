@@ -1,0 +1,81 @@
+//! Keys on the command line: found, or reported with what was probably meant.
+
+use std::collections::HashSet;
+
+use ibid::store::{Library, StoreError, Stored};
+
+use super::error::CliError;
+
+/// How many keys are suggested in place of an unknown one.
+const SUGGESTED: usize = 3;
+
+/// The entries that `keys` name, each once, in that order, and the keys that name none.
+pub(crate) fn lookup(
+    library: &Library,
+    keys: &[String],
+) -> Result<(Vec<Stored>, Vec<String>), CliError> {
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    let mut unknown = Vec::new();
+    for key in keys {
+        match library.entry(key)? {
+            Some(entry) if !seen.insert(entry.id) => {}
+            Some(entry) => found.push(entry),
+            None => unknown.push(key.clone()),
+        }
+    }
+    Ok((found, unknown))
+}
+
+/// The entries that `keys` name, each once; an error that names all keys that name none.
+pub(crate) fn resolve(library: &Library, keys: &[String]) -> Result<Vec<Stored>, CliError> {
+    let (found, unknown) = lookup(library, keys)?;
+    match unknown_error(library, &unknown)? {
+        Some(error) => Err(error),
+        None => Ok(found),
+    }
+}
+
+/// The entry that `key` names.
+pub(crate) fn resolve_one(library: &Library, key: &str) -> Result<Stored, CliError> {
+    match library.entry(key)? {
+        Some(entry) => Ok(entry),
+        None => {
+            Err(unknown_error(library, &[key.to_owned()])?
+                .unwrap_or_else(|| CliError::not_found(key)))
+        }
+    }
+}
+
+/// What to say about keys that name no entry; nothing where there are none.
+pub(crate) fn unknown_error(
+    library: &Library,
+    unknown: &[String],
+) -> Result<Option<CliError>, CliError> {
+    let mut error = match unknown {
+        [] => return Ok(None),
+        [key] => CliError::not_found(StoreError::UnknownKey(key.clone()).to_string()),
+        _ => CliError::not_found(format!("no entries have the keys {}", unknown.join(", "))),
+    };
+    for key in unknown {
+        let subject = if unknown.len() == 1 {
+            String::new()
+        } else {
+            format!("{key}: ")
+        };
+        if let Some(batch) = library.removed_in(key)? {
+            error = error.hint(format!(
+                "{subject}it was removed in batch {batch}; `ibid undo {batch}` brings it back"
+            ));
+            continue;
+        }
+        let near = library.keys_near(key, SUGGESTED)?;
+        if !near.is_empty() {
+            error = error.hint(format!("{subject}did you mean {}?", near.join(" or ")));
+        }
+    }
+    if error.hints.is_empty() {
+        error = error.hint("`ibid find WORDS` looks for entries by author, title, year …");
+    }
+    Ok(Some(error))
+}

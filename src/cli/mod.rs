@@ -1,0 +1,182 @@
+//! The command line: what is typed becomes a command, a command does its work through the library and speaks
+//! through [`ui::Ui`].
+//!
+//! The commands are listed in [`commands`]; each is one file there. Nothing below this module asks for the time,
+//! the environment or the terminal: [`context::Context`] does, once.
+
+mod commands;
+mod complete;
+mod config;
+mod context;
+mod diagnostics;
+mod diff;
+mod editor;
+mod error;
+mod keys;
+mod template;
+mod text;
+mod ui;
+mod written;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use commands::Command;
+use context::Context;
+use error::CliError;
+use ui::Ui;
+
+/// How a command ended, where it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done: exit code 0.
+    Done,
+    /// Nothing was found, or something was found that should be looked at: exit code 1.
+    Findings,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  ibid new                        write an entry in your editor
+  ibid find knuth literate        look a publication up
+  ibid export -o refs.bib         write the whole library as BibTeX
+  ibid undo                       take the last change back
+
+The library is the file that --library or IBID_LIBRARY names, else the `library` of
+the configuration file (~/.config/ibid/config.toml), else ~/.local/share/ibid/library.ibid.
+Exit status: 0 done, 1 nothing found or something to look at, 2 error.";
+
+/// Keeps bibliographies in one file: look a citation up, export exactly what a document needs.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ibid",
+    version,
+    infer_subcommands = true,
+    arg_required_else_help = true,
+    after_help = EXAMPLES,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// The library to use [env: IBID_LIBRARY]
+    #[arg(long, global = true, value_name = "PATH", value_hint = clap::ValueHint::FilePath)]
+    library: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// Say nothing but results, warnings and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// Open the library for reading only
+    #[arg(long, global = true)]
+    read_only: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Also in pipes and files
+    Always,
+    /// Nowhere
+    Never,
+}
+
+impl From<Color> for anstream::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+/// Runs the command that was typed.
+pub(crate) fn main() -> ExitCode {
+    if complete::answered() {
+        return ExitCode::SUCCESS;
+    }
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // a closed pipe is no reason to complain about the help text
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let context = Context::new(&cli.global);
+    let mut ui = Ui::new(&cli.global, &context);
+    let outcome = run(cli.command, &mut ui, &context);
+    let outcome = outcome.and_then(|outcome| ui.finish().map(|()| outcome));
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            // what was shown before the error comes before it
+            let _ = ui.finish();
+            ui.error(&error);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn run(command: Command, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
+    if context.json && !command.prints_json() {
+        return Err(CliError::new("this command has no --json")
+            .hint("leave --json out; commands that list or change entries have it"));
+    }
+    command.run(ui, context)
+}
+
+/// The parser, for completions and manual pages.
+pub(crate) fn parser() -> clap::Command {
+    Cli::command()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_command_has_help_and_an_example() {
+        let parser = super::parser();
+        parser.clone().debug_assert();
+        for command in parser.get_subcommands() {
+            let name = command.get_name();
+            assert!(command.get_about().is_some(), "{name} has no help");
+            let after = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            assert!(
+                after.starts_with("Examples:\n") && after.contains(&format!("  ibid {name}")),
+                "{name}: {after}"
+            );
+            for argument in command.get_arguments() {
+                assert!(
+                    argument.get_help().is_some(),
+                    "{name}: {} has no help",
+                    argument.get_id()
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What commands that change the library have in common: doing it and telling what was done.
+
+use anstyle::{AnsiColor, Style};
+use ibid::store::Logged;
+use serde::Serialize;
+
+use super::context::Context;
+use super::error::CliError;
+use super::ui::Ui;
+use super::{Outcome, diff as compare, keys};
+
+/// What a command wrote; public as JSON.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Report {
+    /// The batch that `ibid undo` takes; null where nothing changed, or was to change.
+    pub(crate) batch: Option<i64>,
+    /// The entries that it concerned.
+    pub(crate) keys: Vec<String>,
+}
+
+/// Tells what was done, and how to take it back.
+pub(crate) fn tell(
+    ui: &mut Ui,
+    context: &Context,
+    verb: &str,
+    report: &Report,
+) -> Result<(), CliError> {
+    if context.json {
+        ui.json(report)?;
+    }
+    ui.finish()?;
+    if report.batch.is_some() {
+        ui.remark(&format!(
+            "{verb} {}; `ibid undo` takes it back",
+            few(&report.keys)
+        ));
+    }
+    Ok(())
+}
+
+/// Tells what was undone or done again.
+pub(crate) fn tell_reverted(
+    ui: &mut Ui,
+    context: &Context,
+    verb: &str,
+    back: &str,
+    batch: &Logged,
+) -> Result<Outcome, CliError> {
+    if context.json {
+        ui.json(batch)?;
+    } else {
+        ui.note(&format!("{verb} batch {}: {}", batch.batch, batch.command));
+        ui.remark(&format!("`{back}` takes that back"));
+    }
+    Ok(Outcome::Done)
+}
+
+/// The first few of `keys`.
+pub(crate) fn few(keys: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let mut out = keys
+        .iter()
+        .take(SHOWN)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    if let Some(more) = keys.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        out.push_str(&format!(" and {more} more"));
+    }
+    out
+}
+
+/// Changes the text of one entry; with `dry_run` only shows what would change.
+pub(crate) fn change_entry(
+    ui: &mut Ui,
+    context: &Context,
+    key: &str,
+    dry_run: bool,
+    change: impl Fn(&str) -> Result<String, CliError>,
+) -> Result<Outcome, CliError> {
+    let mut library = context.open()?;
+    let entry = keys::resolve_one(&library, key)?;
+    let written = library.write(&context.asked(dry_run), |batch| {
+        let before = batch.source(entry.id)?;
+        let changed = batch.replace(entry.id, &change(&before)?)?;
+        Ok::<_, CliError>((changed, before, batch.source(entry.id)?))
+    })?;
+    let (changed, before, after) = written.value;
+    if !changed {
+        ui.note(&format!(
+            "{} is like that already; nothing was changed",
+            entry.key
+        ));
+    } else if dry_run && !context.json {
+        diff(ui, &before, &after)?;
+    }
+    let keys = if changed { vec![entry.key] } else { Vec::new() };
+    tell(
+        ui,
+        context,
+        "changed",
+        &Report {
+            batch: written.batch,
+            keys,
+        },
+    )?;
+    Ok(Outcome::Done)
+}
+
+/// Shows what changed from one text to another.
+pub(crate) fn diff(ui: &mut Ui, before: &str, after: &str) -> Result<(), CliError> {
+    const GONE: Style = AnsiColor::Red.on_default();
+    const NEW: Style = AnsiColor::Green.on_default();
+    for (sign, line) in compare::lines(before, after) {
+        let line = format!("{sign}{line}");
+        let line = match sign {
+            '-' => ui.paint(GONE, &line),
+            '+' => ui.paint(NEW, &line),
+            _ => line,
+        };
+        ui.line(&line)?;
+    }
+    Ok(())
+}
