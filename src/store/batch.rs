@@ -459,7 +459,8 @@ impl<'l> Batch<'l> {
         new: &str,
         since: Option<i64>,
     ) -> Result<usize, StoreError> {
-        self.settle_links()?;
+        // so that the links of what is new are known
+        self.settle()?;
         let mut statement = self.tx.prepare_cached(
             "SELECT DISTINCT entry FROM link WHERE target = ?1 AND field <> 'ids' AND entry >= ?2 ORDER BY entry",
         )?;
@@ -481,14 +482,6 @@ impl<'l> Batch<'l> {
             }
         }
         Ok(changed)
-    }
-
-    /// Projects what is new, so that its links are known.
-    fn settle_links(&mut self) -> Result<(), StoreError> {
-        for id in self.dirty.clone() {
-            projection::reproject(&self.tx, &mut self.known, id)?;
-        }
-        Ok(())
     }
 
     /// Removes an entry.

@@ -320,16 +320,13 @@ pub(super) fn heirs(
     let mut heirs = HashSet::new();
     let mut keys: Vec<String> = keys.into_iter().collect();
     let mut statement = conn.prepare_cached(
-        "SELECT entry.id, entry.key FROM link JOIN entry ON entry.id = link.entry
-         WHERE link.target = ?1 AND link.field IN ('crossref', 'xdata')",
+        "SELECT entry FROM link WHERE target = ?1 AND field IN ('crossref', 'xdata')",
     )?;
     while let Some(key) = keys.pop() {
-        for row in statement.query_map([&key], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
-        })? {
-            let (id, key) = row?;
+        for id in statement.query_map([&key], |row| row.get(0))? {
+            let id = id?;
             if heirs.insert(id) {
-                keys.push(key);
+                keys.extend(names_of(conn, id)?);
             }
         }
     }
