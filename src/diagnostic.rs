@@ -62,7 +62,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding without a place.
     pub fn new(code: &'static str, severity: Severity, message: impl Into<String>) -> Self {
-        Self { code, severity, message: message.into(), help: None, place: None, key: None }
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            help: None,
+            place: None,
+            key: None,
+        }
     }
 
     /// The same with advice.
@@ -116,7 +123,11 @@ const SHOWN: usize = 160;
 impl<'s> Lines<'s> {
     /// For the input `file` that holds `text`.
     pub fn new(file: &'s str, text: &'s str) -> Self {
-        Self { file, text, known: (0, 1) }
+        Self {
+            file,
+            text,
+            known: (0, 1),
+        }
     }
 
     /// The place of byte `at`; the end of the text for anything behind it.
@@ -136,7 +147,9 @@ impl<'s> Lines<'s> {
         let (from, to) = if end - start <= SHOWN {
             (start, end)
         } else {
-            let from = self.text.floor_char_boundary(at.saturating_sub(SHOWN / 2).max(start));
+            let from = self
+                .text
+                .floor_char_boundary(at.saturating_sub(SHOWN / 2).max(start));
             (from, self.text.floor_char_boundary((from + SHOWN).min(end)))
         };
         Place {
@@ -157,7 +170,10 @@ mod tests {
     fn places_count_lines_and_characters() {
         let mut lines = Lines::new("x.bib", "eins\r\nzwölf\n\nvier");
         let place = lines.place(10);
-        assert_eq!((place.line, place.column, place.text.as_str(), place.at), (2, 4, "zwölf", 4));
+        assert_eq!(
+            (place.line, place.column, place.text.as_str(), place.at),
+            (2, 4, "zwölf", 4)
+        );
         assert_eq!(lines.place(99).line, 4);
         assert_eq!((lines.place(0).line, lines.place(3).column), (1, 4));
         let long = "x".repeat(1000);

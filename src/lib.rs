@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod formats;
+pub mod import;
 pub mod keys;
 pub mod model;
 pub mod project;

@@ -61,7 +61,9 @@ pub struct Projection {
 }
 
 /// The columns of the search index.
-pub const COLUMNS: [&str; 7] = ["title", "people", "venue", "key", "date", "keywords", "text"];
+pub const COLUMNS: [&str; 7] = [
+    "title", "people", "venue", "key", "date", "keywords", "text",
+];
 const TITLE: usize = 0;
 const PEOPLE: usize = 1;
 const VENUE: usize = 2;
@@ -116,18 +118,36 @@ pub struct Problem {
 const VERBATIM: [&str; 7] = ["url", "doi", "eprint", "file", "pdf", "verba", "urlraw"];
 /// Fields whose words nobody looks for: paths, program data, numbers kept elsewhere.
 const UNSEARCHED: [&str; 20] = [
-    "file", "pdf", "owner", "timestamp", "date-added", "date-modified", "bibsource", "biburl", "langid", "hyphenation",
-    "options", "ids", "sortkey", "presort", "numpages", "issn", "isbn", "url", "urldate", "month",
+    "file",
+    "pdf",
+    "owner",
+    "timestamp",
+    "date-added",
+    "date-modified",
+    "bibsource",
+    "biburl",
+    "langid",
+    "hyphenation",
+    "options",
+    "ids",
+    "sortkey",
+    "presort",
+    "numpages",
+    "issn",
+    "isbn",
+    "url",
+    "urldate",
+    "month",
 ];
 
 /// The column whose words a field's text goes to, beyond title, people and venue.
 fn column(name: &str) -> Option<usize> {
     match name {
-        "title" | "subtitle" | "titleaddon" | "shorttitle" | "maintitle" | "mainsubtitle" | "origtitle" | "issuetitle"
-        | "reprinttitle" => Some(TITLE),
-        "journal" | "journaltitle" | "journalsubtitle" | "shortjournal" | "fjournal" | "booktitle" | "booksubtitle"
-        | "series" | "publisher" | "institution" | "school" | "organization" | "eventtitle" | "venue"
-        | "howpublished" => Some(VENUE),
+        "title" | "subtitle" | "titleaddon" | "shorttitle" | "maintitle" | "mainsubtitle"
+        | "origtitle" | "issuetitle" | "reprinttitle" => Some(TITLE),
+        "journal" | "journaltitle" | "journalsubtitle" | "shortjournal" | "fjournal"
+        | "booktitle" | "booksubtitle" | "series" | "publisher" | "institution" | "school"
+        | "organization" | "eventtitle" | "venue" | "howpublished" => Some(VENUE),
         "year" | "date" => Some(DATE),
         "keywords" | "keyword" | "mesh" => Some(KEYWORDS),
         "doi" | "eprint" | "pmid" | "pmcid" | "crossref" | "xdata" => None,
@@ -142,23 +162,32 @@ pub fn project(record: &Record<'_>) -> Projection {
     for (name, tex) in &record.fields {
         let text = match Role::from_field(name) {
             Some(role) => contribute(role, name, tex, &mut out),
-            None if VERBATIM.contains(&name.as_ref()) || name.starts_with("bdsk-") => Cow::Owned(verbatim(tex)),
+            None if VERBATIM.contains(&name.as_ref()) || name.starts_with("bdsk-") => {
+                Cow::Owned(verbatim(tex))
+            }
             None => to_unicode(tex),
         };
         if let Some(column) = column(name).filter(|_| Role::from_field(name).is_none()) {
             fold_into(&text, &mut out.search[column]);
         }
-        out.fields.push((name.clone().into_owned(), text.into_owned()));
+        out.fields
+            .push((name.clone().into_owned(), text.into_owned()));
     }
     out.title = title(&out.fields);
     let issn = identify(&mut out);
     venue(record, &mut out, issn);
     date(&mut out);
     for (field, _) in REFERENCE_FIELDS {
-        out.links.extend(record.keys(field).map(|key| (field, key.to_owned())));
+        out.links
+            .extend(record.keys(field).map(|key| (field, key.to_owned())));
     }
-    out.links.extend(record.containers.iter().map(|key| ("xdata", key.clone())));
-    for alias in get(&out.fields, &["ids"]).unwrap_or_default().split(',').map(str::trim) {
+    out.links
+        .extend(record.containers.iter().map(|key| ("xdata", key.clone())));
+    for alias in get(&out.fields, &["ids"])
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+    {
         if !alias.is_empty() {
             fold_into(alias, &mut out.search[KEY]);
             out.links.push(("ids", alias.to_owned()));
@@ -173,7 +202,10 @@ pub fn project(record: &Record<'_>) -> Projection {
 /// The first of the fields that has a text.
 fn get<'f>(fields: &'f [(String, String)], names: &[&str]) -> Option<&'f str> {
     names.iter().find_map(|name| {
-        let text = fields.iter().find(|(known, _)| known == name).map(|(_, text)| text.trim());
+        let text = fields
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, text)| text.trim());
         text.filter(|text| !text.is_empty())
     })
 }
@@ -207,63 +239,104 @@ fn contribute(role: Role, field: &str, tex: &str, out: &mut Projection) -> Cow<'
             fold_into(part, words);
         }
         text.push_str(&name.sorted());
-        out.contributions.push(Contribution { role, name: Some(name) });
+        out.contributions.push(Contribution {
+            role,
+            name: Some(name),
+        });
     }
     if list.others {
         text.push_str("; et al.");
         out.contributions.push(Contribution { role, name: None });
     }
     for message in list.problems {
-        out.problems.push(Problem { field: field.to_owned(), code: "name", message });
+        out.problems.push(Problem {
+            field: field.to_owned(),
+            code: "name",
+            message,
+        });
     }
     Cow::Owned(text)
 }
 
 /// Adds the identifiers; the first valid ISSN.
 fn identify(out: &mut Projection) -> String {
-    let (identifiers, problems) = interpret_identifiers(&|name| get(&out.fields, &[name]).map(str::to_owned));
-    out.problems.extend(problems.into_iter().map(|problem| Problem {
-        field: problem.field,
-        code: "identifier",
-        message: problem.message,
-    }));
+    let (identifiers, problems) =
+        interpret_identifiers(&|name| get(&out.fields, &[name]).map(str::to_owned));
+    out.problems
+        .extend(problems.into_iter().map(|problem| Problem {
+            field: problem.field,
+            code: "identifier",
+            message: problem.message,
+        }));
     for identifier in &identifiers {
         fold_into(identifier.value(), &mut out.search[KEY]);
     }
-    let issn = identifiers.iter().find(|identifier| identifier.scheme() == Scheme::Issn);
-    let issn = issn.map(|identifier| identifier.value().to_owned()).unwrap_or_default();
+    let issn = identifiers
+        .iter()
+        .find(|identifier| identifier.scheme() == Scheme::Issn);
+    let issn = issn
+        .map(|identifier| identifier.value().to_owned())
+        .unwrap_or_default();
     out.identifiers = identifiers;
     issn
 }
 
 fn venue(record: &Record<'_>, out: &mut Projection, issn: String) {
     let fields = &out.fields;
-    let journal = joined(fields, &["fjournal", "journaltitle", "journal"], "journalsubtitle");
+    let journal = joined(
+        fields,
+        &["fjournal", "journaltitle", "journal"],
+        "journalsubtitle",
+    );
     let thesis = matches!(
         record.entry_type.as_str(),
         "thesis" | "phdthesis" | "mastersthesis" | "report" | "techreport" | "manual" | "standard"
     );
     let publisher = if thesis {
-        get(fields, &["institution", "school", "organization", "publisher"])
+        get(
+            fields,
+            &["institution", "school", "organization", "publisher"],
+        )
     } else {
-        get(fields, &["publisher", "institution", "school", "organization"])
+        get(
+            fields,
+            &["publisher", "institution", "school", "organization"],
+        )
     };
     out.venue = journal
         .clone()
-        .or_else(|| get(fields, &["title"]).and_then(|_| joined(fields, &["booktitle"], "booksubtitle")))
+        .or_else(|| {
+            get(fields, &["title"]).and_then(|_| joined(fields, &["booktitle"], "booksubtitle"))
+        })
         .or_else(|| publisher.map(str::to_owned))
-        .or_else(|| get(fields, &["series", "howpublished", "eventtitle", "venue"]).map(str::to_owned));
+        .or_else(|| {
+            get(fields, &["series", "howpublished", "eventtitle", "venue"]).map(str::to_owned)
+        });
     out.publisher = publisher.map(str::to_owned);
     out.volume = get(fields, &["volume"]).map(str::to_owned);
-    let in_journal = journal.is_some() || matches!(record.entry_type.as_str(), "article" | "periodical");
-    let issue: &[&str] = if in_journal { &["issue", "number"] } else { &["issue"] };
+    let in_journal =
+        journal.is_some() || matches!(record.entry_type.as_str(), "article" | "periodical");
+    let issue: &[&str] = if in_journal {
+        &["issue", "number"]
+    } else {
+        &["issue"]
+    };
     out.issue = get(fields, issue).map(str::to_owned);
     out.pages = get(fields, &["pages"]).map(page_range);
     if let Some(title) = journal {
         let given = get(fields, &["shortjournal", "journalabbr"]);
-        let other = get(fields, &["fjournal"]).and_then(|_| get(fields, &["journal", "journaltitle"]));
-        let abbreviation = given.or(other).filter(|short| *short != title).unwrap_or_default().to_owned();
-        out.journal = Some(Journal { title, abbreviation, issn });
+        let other =
+            get(fields, &["fjournal"]).and_then(|_| get(fields, &["journal", "journaltitle"]));
+        let abbreviation = given
+            .or(other)
+            .filter(|short| *short != title)
+            .unwrap_or_default()
+            .to_owned();
+        out.journal = Some(Journal {
+            title,
+            abbreviation,
+            issn,
+        });
     }
 }
 
@@ -274,10 +347,16 @@ fn page_range(pages: &str) -> String {
         if !out.is_empty() {
             out.push_str(", ");
         }
-        let mut ends = part.split(['-', '–', '—']).map(str::trim).filter(|end| !end.is_empty());
-        let number = |end: &str| end.bytes().any(|byte| byte.is_ascii_digit()) || end.chars().all(roman);
+        let mut ends = part
+            .split(['-', '–', '—'])
+            .map(str::trim)
+            .filter(|end| !end.is_empty());
+        let number =
+            |end: &str| end.bytes().any(|byte| byte.is_ascii_digit()) || end.chars().all(roman);
         match (ends.next(), ends.next(), ends.next()) {
-            (Some(first), Some(last), None) if number(first) && number(last) && !first.contains(' ') => {
+            (Some(first), Some(last), None)
+                if number(first) && number(last) && !first.contains(' ') =>
+            {
                 out.push_str(first);
                 out.push('–');
                 out.push_str(last);
@@ -289,15 +368,26 @@ fn page_range(pages: &str) -> String {
 }
 
 fn roman(c: char) -> bool {
-    matches!(c.to_ascii_lowercase(), 'i' | 'v' | 'x' | 'l' | 'c' | 'd' | 'm')
+    matches!(
+        c.to_ascii_lowercase(),
+        'i' | 'v' | 'x' | 'l' | 'c' | 'd' | 'm'
+    )
 }
 
 fn date(out: &mut Projection) {
     let field = |name: &str| get(&out.fields, &[name]);
     let reading = interpret_date(field("date"), field("year"), field("month"), field("day"));
     if let Some(message) = reading.problem {
-        let field = if field("date").is_some() { "date" } else { "year" };
-        out.problems.push(Problem { field: field.to_owned(), code: "date", message });
+        let field = if field("date").is_some() {
+            "date"
+        } else {
+            "year"
+        };
+        out.problems.push(Problem {
+            field: field.to_owned(),
+            code: "date",
+            message,
+        });
     }
     if let Some(date) = reading.date {
         out.year = date.first_year();

@@ -31,18 +31,30 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
     let mark = marked.map_or(0, |(_, length)| length);
     if encoding != UTF_8 {
         let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
-        return Decoded { text: text.into_owned(), encoding: encoding.name(), guessed_at: None };
+        return Decoded {
+            text: text.into_owned(),
+            encoding: encoding.name(),
+            guessed_at: None,
+        };
     }
     match String::from_utf8(bytes) {
         Ok(mut text) => {
             text.drain(..mark);
-            Decoded { text, encoding: UTF_8.name(), guessed_at: None }
+            Decoded {
+                text,
+                encoding: UTF_8.name(),
+                guessed_at: None,
+            }
         }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
             let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes[mark..]);
-            Decoded { text: text.into_owned(), encoding: WINDOWS_1252.name(), guessed_at: Some(at) }
+            Decoded {
+                text: text.into_owned(),
+                encoding: WINDOWS_1252.name(),
+                guessed_at: Some(at),
+            }
         }
     }
 }
@@ -67,7 +79,11 @@ mod tests {
             (b"\xff\xfe@\0a\0\xfc\0".to_vec(), "@aü", "UTF-16LE"),
             (b"\xfe\xff\0@\0a\0\xfc".to_vec(), "@aü", "UTF-16BE"),
             (b"@\0a\0\xfc\0".to_vec(), "@aü", "UTF-16LE"),
-            (b"Gr\xfc\xdfe \x93x\x94".to_vec(), "Grüße “x”", "windows-1252"),
+            (
+                b"Gr\xfc\xdfe \x93x\x94".to_vec(),
+                "Grüße “x”",
+                "windows-1252",
+            ),
             (Vec::new(), "", "UTF-8"),
         ] {
             let decoded = decode(bytes);

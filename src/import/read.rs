@@ -16,8 +16,16 @@ use crate::project::{Projection, project};
 pub(super) enum Item<'t> {
     Entry(Box<ReadEntry<'t>>),
     Macro(ReadMacro<'t>),
-    Preamble { source: &'t str, leading: &'t str, uses: Vec<String> },
-    Rejected { text: &'t str, leading: &'t str, why: Diagnostic },
+    Preamble {
+        source: &'t str,
+        leading: &'t str,
+        uses: Vec<String>,
+    },
+    Rejected {
+        text: &'t str,
+        leading: &'t str,
+        why: Diagnostic,
+    },
     Found(Diagnostic),
     /// What stands behind the last block.
     Trailing(&'t str),
@@ -58,21 +66,55 @@ pub(super) fn read<'t>(
     let mut lines = Lines::new(file, text);
     let mut undefined = HashSet::new();
     while let Some(block) = splitter.next() {
-        let Block { leading, span, body, findings } = block;
+        let Block {
+            leading,
+            span,
+            body,
+            findings,
+        } = block;
         let leading = &text[leading];
-        let mut findings = findings.iter().map(|finding| explain(finding, &mut lines)).collect::<Vec<_>>();
+        let mut findings = findings
+            .iter()
+            .map(|finding| explain(finding, &mut lines))
+            .collect::<Vec<_>>();
         let item = match body {
             Body::Entry(raw) => {
-                note_undefined(&raw, texts, &mut undefined, span.start, &mut lines, &mut findings);
-                Item::Entry(Box::new(entry(&raw, Cow::Borrowed(raw.text), leading, span.start, texts)))
+                note_undefined(
+                    &raw,
+                    texts,
+                    &mut undefined,
+                    span.start,
+                    &mut lines,
+                    &mut findings,
+                );
+                Item::Entry(Box::new(entry(
+                    &raw,
+                    Cow::Borrowed(raw.text),
+                    leading,
+                    span.start,
+                    texts,
+                )))
             }
             Body::Mended(mended) => match RawEntry::parse(&mended) {
                 Ok(raw) => {
-                    note_undefined(&raw, texts, &mut undefined, span.start, &mut lines, &mut findings);
+                    note_undefined(
+                        &raw,
+                        texts,
+                        &mut undefined,
+                        span.start,
+                        &mut lines,
+                        &mut findings,
+                    );
                     for finding in &mut findings {
                         finding.key = Some(raw.key.to_owned());
                     }
-                    Item::Entry(Box::new(entry(&raw, Cow::Owned(mended.clone()), leading, span.start, texts)))
+                    Item::Entry(Box::new(entry(
+                        &raw,
+                        Cow::Owned(mended.clone()),
+                        leading,
+                        span.start,
+                        texts,
+                    )))
                 }
                 Err(_) => continue,
             },
@@ -80,16 +122,37 @@ pub(super) fn read<'t>(
                 let value = expand(&raw.value, texts).into_owned();
                 texts.insert(macro_key(raw.name).into_owned(), value.clone());
                 let uses = uses([&raw.value]);
-                Item::Macro(ReadMacro { name: raw.name, source: raw.text, leading, value, uses })
+                Item::Macro(ReadMacro {
+                    name: raw.name,
+                    source: raw.text,
+                    leading,
+                    value,
+                    uses,
+                })
             }
-            Body::Preamble(raw) => Item::Preamble { source: raw.text, leading, uses: uses([&raw.value]) },
+            Body::Preamble(raw) => Item::Preamble {
+                source: raw.text,
+                leading,
+                uses: uses([&raw.value]),
+            },
             Body::Rejected => match findings.pop() {
-                Some(why) => Item::Rejected { text: &text[span.clone()], leading, why },
+                Some(why) => Item::Rejected {
+                    text: &text[span.clone()],
+                    leading,
+                    why,
+                },
                 None => continue,
             },
         };
-        let more = findings.into_iter().all(|finding| take(Item::Found(finding), span.start));
+        let more = findings
+            .into_iter()
+            .all(|finding| take(Item::Found(finding), span.start));
         if !more || !take(item, span.end) {
+            return;
+        }
+    }
+    for finding in splitter.trailing_findings() {
+        if !take(Item::Found(explain(finding, &mut lines)), text.len()) {
             return;
         }
     }
@@ -141,7 +204,8 @@ fn note_undefined(
         for name in field.value.macros() {
             if !is_defined(name, texts) && known.insert(macro_key(name).into_owned()) {
                 let message = format!("nothing defines the macro {name}; it was kept as it is");
-                let help = format!("put braces around the value, or define it: @string{{{name} = \"…\"}}");
+                let help =
+                    format!("put braces around the value, or define it: @string{{{name} = \"…\"}}");
                 findings.push(
                     Diagnostic::new("undefined-macro", Severity::Warning, message)
                         .help(help)

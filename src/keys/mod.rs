@@ -14,12 +14,18 @@ use crate::project::Projection;
 /// ```
 pub fn generate(projection: &Projection) -> String {
     let person = [Role::Author, Role::Editor].into_iter().find_map(|role| {
-        let mut of_role = projection.contributions.iter().filter(|contribution| contribution.role == role);
+        let mut of_role = projection
+            .contributions
+            .iter()
+            .filter(|contribution| contribution.role == role);
         of_role.find_map(|contribution| contribution.name.as_ref())
     });
     let name = person.map(|name| word(&name.family, usize::MAX));
     let title = || projection.title.as_deref().map(|title| word(title, 2));
-    let mut key = name.filter(|name| !name.is_empty()).or_else(title).unwrap_or_default();
+    let mut key = name
+        .filter(|name| !name.is_empty())
+        .or_else(title)
+        .unwrap_or_default();
     if key.is_empty() {
         key.push_str("Untitled");
     }
@@ -32,7 +38,11 @@ pub fn generate(projection: &Projection) -> String {
 /// The first words of `text`, folded, each with a capital, run together.
 fn word(text: &str, most: usize) -> String {
     let mut out = String::new();
-    for word in fold(text).split(' ').filter(|word| word.is_ascii()).take(most) {
+    for word in fold(text)
+        .split(' ')
+        .filter(|word| word.is_ascii())
+        .take(most)
+    {
         let mut letters = word.chars();
         out.extend(letters.next().map(|first| first.to_ascii_uppercase()));
         out.push_str(letters.as_str());
@@ -46,7 +56,10 @@ pub fn alternatives(key: &str) -> impl Iterator<Item = String> {
     let letters = key.ends_with(|c: char| c.is_ascii_digit());
     (0_u32..).map(move |index| {
         if letters && index < 26 {
-            format!("{key}{}", char::from(b'a' + u8::try_from(index).unwrap_or(0)))
+            format!(
+                "{key}{}",
+                char::from(b'a' + u8::try_from(index).unwrap_or(0))
+            )
         } else {
             format!("{key}-{}", if letters { index - 24 } else { index + 2 })
         }
@@ -62,6 +75,9 @@ mod tests {
         let first: Vec<String> = alternatives("k").take(3).collect();
         assert_eq!(first, ["k-2", "k-3", "k-4"]);
         let with_letters: Vec<String> = alternatives("k1").take(28).collect();
-        assert_eq!((&*with_letters[0], &*with_letters[25], &*with_letters[26]), ("k1a", "k1z", "k1-2"));
+        assert_eq!(
+            (&*with_letters[0], &*with_letters[25], &*with_letters[26]),
+            ("k1a", "k1z", "k1-2")
+        );
     }
 }

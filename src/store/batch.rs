@@ -10,7 +10,7 @@ use super::state::{self, Bindings, EntryState, Kind, MacroState, State, TextStat
 use super::{Access, Library, StoreError, entries, history};
 use crate::formats::bibtex::edit;
 use crate::formats::bibtex::fields::RawEntry;
-use crate::formats::bibtex::macros::macro_key;
+use crate::formats::bibtex::macros::{MacroTexts, macro_key};
 use crate::model::Key;
 use crate::project::Projection;
 
@@ -62,7 +62,6 @@ pub struct Batch<'l> {
     command: String,
     reverts: Option<i64>,
     now: i64,
-    first: i64,
     next: i64,
     recorded: HashSet<i64>,
     known: Known,
@@ -92,13 +91,19 @@ impl Library {
     }
 
     pub(super) fn writable(&self) -> Result<(), StoreError> {
-        if self.access == Access::Read { Err(StoreError::ReadOnly) } else { Ok(()) }
+        if self.access == Access::Read {
+            Err(StoreError::ReadOnly)
+        } else {
+            Ok(())
+        }
     }
 }
 
 impl<'l> Batch<'l> {
     fn begin(library: &'l mut Library, asked: &Asked) -> Result<Self, StoreError> {
-        let tx = library.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = library
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
         let next = tx.query_row("SELECT next FROM sequence", [], |row| row.get(0))?;
         let had_links = tx.query_row("SELECT EXISTS (SELECT 1 FROM link)", [], |row| row.get(0))?;
@@ -108,7 +113,6 @@ impl<'l> Batch<'l> {
             command: asked.command.clone(),
             reverts: None,
             now: asked.now,
-            first: next,
             next,
             recorded: HashSet::new(),
             known: Known::default(),
@@ -125,7 +129,9 @@ impl<'l> Batch<'l> {
             self.tx.rollback()?;
             return Ok(None);
         }
-        self.tx.prepare_cached("UPDATE sequence SET next = ?1")?.execute([self.next])?;
+        self.tx
+            .prepare_cached("UPDATE sequence SET next = ?1")?
+            .execute([self.next])?;
         self.tx.commit()?;
         Ok(self.id)
     }
@@ -142,7 +148,10 @@ impl<'l> Batch<'l> {
                 let before = projection::names_of(&self.tx, id)?;
                 projection::reproject(&self.tx, &mut self.known, id)?;
                 let after = projection::names_of(&self.tx, id)?;
-                let changed = after.iter().chain(&before).filter(|key| before.contains(key) != after.contains(key));
+                let changed = after
+                    .iter()
+                    .chain(&before)
+                    .filter(|key| before.contains(key) != after.contains(key));
                 self.dirty_keys.extend(changed.cloned());
             }
         }
@@ -166,8 +175,15 @@ impl<'l> Batch<'l> {
             return Ok(id);
         }
         self.tx
-            .prepare_cached("INSERT INTO batch (at, command, program, reverts) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![self.now, self.command, env!("CARGO_PKG_VERSION"), self.reverts])?;
+            .prepare_cached(
+                "INSERT INTO batch (at, command, program, reverts) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![
+                self.now,
+                self.command,
+                env!("CARGO_PKG_VERSION"),
+                self.reverts
+            ])?;
         let id = self.tx.last_insert_rowid();
         self.id = Some(id);
         Ok(id)
@@ -179,7 +195,9 @@ impl<'l> Batch<'l> {
             return Ok(());
         }
         let before = state::load(&self.tx, kind, item)?;
-        let before = before.map(|state| serde_json::to_string(&state)).transpose()?;
+        let before = before
+            .map(|state| serde_json::to_string(&state))
+            .transpose()?;
         self.record_as(kind, item, before.as_deref())
     }
 
@@ -187,7 +205,9 @@ impl<'l> Batch<'l> {
         let batch = self.number()?;
         self.recorded.insert(item);
         self.tx
-            .prepare_cached("INSERT INTO change (batch, item, kind, before) VALUES (?1, ?2, ?3, ?4)")?
+            .prepare_cached(
+                "INSERT INTO change (batch, item, kind, before) VALUES (?1, ?2, ?3, ?4)",
+            )?
             .execute(params![batch, item, kind.name(), before])?;
         Ok(())
     }
@@ -197,11 +217,6 @@ impl<'l> Batch<'l> {
         self.next += 1;
         self.record_as(kind, item, None)?;
         Ok(item)
-    }
-
-    /// The number that the first item added by this batch has, or would have.
-    pub fn first_item(&self) -> i64 {
-        self.first
     }
 
     /// The entry that `key` names, now or formerly.
@@ -221,7 +236,12 @@ impl<'l> Batch<'l> {
             "SELECT key FROM entry WHERE key = ?1",
             "SELECT entry.key FROM alias JOIN entry ON entry.id = alias.entry WHERE alias.key = ?1",
         ] {
-            if let Some(owner) = self.tx.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()? {
+            if let Some(owner) = self
+                .tx
+                .prepare_cached(sql)?
+                .query_row([key], |row| row.get(0))
+                .optional()?
+            {
                 return Ok(Some(owner));
             }
         }
@@ -233,14 +253,21 @@ impl<'l> Batch<'l> {
     /// # Errors
     /// SQLite's.
     pub fn source(&self, id: i64) -> Result<String, StoreError> {
-        Ok(self.tx.prepare_cached("SELECT source FROM entry WHERE id = ?1")?.query_row([id], |row| row.get(0))?)
+        Ok(self
+            .tx
+            .prepare_cached("SELECT source FROM entry WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))?)
     }
 
     /// Adds an entry whose projection is known already, or is to be made when the batch ends.
     ///
     /// # Errors
     /// SQLite's, among them that the key is taken.
-    pub fn insert(&mut self, entry: &NewEntry<'_>, projection: Option<&Projection>) -> Result<i64, StoreError> {
+    pub fn insert(
+        &mut self,
+        entry: &NewEntry<'_>,
+        projection: Option<&Projection>,
+    ) -> Result<i64, StoreError> {
         let id = self.new_item(Kind::Entry)?;
         self.tx
             .prepare_cached(
@@ -259,14 +286,27 @@ impl<'l> Batch<'l> {
             ])?;
         state::bind(&self.tx, id, &entry.macros)?;
         for tag in entry.tags {
-            self.tx.prepare_cached("INSERT OR IGNORE INTO tag (entry, name) VALUES (?1, ?2)")?.execute(params![id, tag])?;
+            self.tx
+                .prepare_cached("INSERT OR IGNORE INTO tag (entry, name) VALUES (?1, ?2)")?
+                .execute(params![id, tag])?;
         }
         match projection {
-            Some(projection) => projection::insert(&self.tx, &mut self.known, id, entry.key, entry.tags, projection)?,
+            Some(projection) => projection::insert(
+                &self.tx,
+                &mut self.known,
+                id,
+                entry.key,
+                entry.tags,
+                projection,
+            )?,
             None => drop(self.dirty.insert(id)),
         }
         if self.had_links {
             self.dirty_keys.insert(entry.key.to_owned());
+            let links = projection.map_or(&[][..], |projection| &projection.links);
+            let aliases = links.iter().filter(|(field, _)| *field == "ids");
+            self.dirty_keys
+                .extend(aliases.map(|(_, alias)| alias.clone()));
         }
         Ok(id)
     }
@@ -286,7 +326,7 @@ impl<'l> Batch<'l> {
             given_key: None,
             entry_type: &entry.entry_type.to_ascii_lowercase(),
             source,
-            leading: if self.next > 1 { "\n\n" } else { "" },
+            leading: self.separator()?,
             fingerprint: 0,
             macros,
             tags: &[],
@@ -297,7 +337,10 @@ impl<'l> Batch<'l> {
     /// Which definition each macro name of `entry` means: what it means in the entry `id` already, else the last
     /// definition in the library.
     fn bindings(&self, entry: &RawEntry<'_>, id: Option<i64>) -> Result<Bindings, StoreError> {
-        let old = id.map(|id| state::bindings(&self.tx, id)).transpose()?.unwrap_or_default();
+        let old = id
+            .map(|id| state::bindings(&self.tx, id))
+            .transpose()?
+            .unwrap_or_default();
         let mut bindings = Bindings::new();
         for name in entry.fields.iter().flat_map(|field| field.value.macros()) {
             let name = macro_key(name);
@@ -314,11 +357,16 @@ impl<'l> Batch<'l> {
     }
 
     fn free(&self, key: &str, id: Option<i64>) -> Result<(), StoreError> {
-        let Some(owner) = self.owner(key)? else { return Ok(()) };
+        let Some(owner) = self.owner(key)? else {
+            return Ok(());
+        };
         if id.is_some() && entries::id_of(&self.tx, key)? == id {
             return Ok(());
         }
-        Err(StoreError::KeyTaken { key: key.to_owned(), owner })
+        Err(StoreError::KeyTaken {
+            key: key.to_owned(),
+            owner,
+        })
     }
 
     /// Gives an entry another text; another key in it is a [`Batch::rename`]. Whether that changed anything.
@@ -335,19 +383,13 @@ impl<'l> Batch<'l> {
         let key = parse_key(entry.key)?;
         let old_key = self.key(id)?;
         let macros = self.bindings(&entry, Some(id))?;
-        self.record(Kind::Entry, id)?;
-        self.mark(id)?;
         let source = if key.as_str() == old_key {
             Cow::Borrowed(source)
         } else {
             // renaming sees to the key in the text
             Cow::Owned(edit::set_key(source, &old_key).map_err(|_| StoreError::NotAnEntry)?)
         };
-        self.tx
-            .prepare_cached("UPDATE entry SET source = ?2, modified = ?3 WHERE id = ?1")?
-            .execute(params![id, source, self.now])?;
-        self.tx.prepare_cached("DELETE FROM macro_use WHERE item = ?1")?.execute([id])?;
-        state::bind(&self.tx, id, &macros)?;
+        self.overwrite(id, &source, &macros)?;
         if key.as_str() != old_key {
             self.rename(id, key.as_str())?;
         }
@@ -359,7 +401,10 @@ impl<'l> Batch<'l> {
     /// # Errors
     /// SQLite's.
     pub fn key(&self, id: i64) -> Result<String, StoreError> {
-        Ok(self.tx.prepare_cached("SELECT key FROM entry WHERE id = ?1")?.query_row([id], |row| row.get(0))?)
+        Ok(self
+            .tx
+            .prepare_cached("SELECT key FROM entry WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))?)
     }
 
     /// Notes that the projection of an entry and of its heirs is out of date.
@@ -389,8 +434,12 @@ impl<'l> Batch<'l> {
         // a key that differs in letter case only is the same key
         if !old.eq_ignore_ascii_case(key.as_str()) {
             source = edit::list_key(&source, "ids", &old, true).map_err(failed)?;
-            self.tx.prepare_cached("DELETE FROM alias WHERE key = ?1 AND entry = ?2")?.execute(params![key.as_str(), id])?;
-            self.tx.prepare_cached("INSERT INTO alias (key, entry) VALUES (?1, ?2)")?.execute(params![old, id])?;
+            self.tx
+                .prepare_cached("DELETE FROM alias WHERE key = ?1 AND entry = ?2")?
+                .execute(params![key.as_str(), id])?;
+            self.tx
+                .prepare_cached("INSERT INTO alias (key, entry) VALUES (?1, ?2)")?
+                .execute(params![old, id])?;
         }
         self.tx
             .prepare_cached("UPDATE entry SET key = ?2, source = ?3, modified = ?4 WHERE id = ?1")?
@@ -404,8 +453,14 @@ impl<'l> Batch<'l> {
     ///
     /// # Errors
     /// SQLite's.
-    pub fn redirect(&mut self, old: &str, new: &str, since: Option<i64>) -> Result<usize, StoreError> {
-        self.settle_links()?;
+    pub fn redirect(
+        &mut self,
+        old: &str,
+        new: &str,
+        since: Option<i64>,
+    ) -> Result<usize, StoreError> {
+        // so that the links of what is new are known
+        self.settle()?;
         let mut statement = self.tx.prepare_cached(
             "SELECT DISTINCT entry FROM link WHERE target = ?1 AND field <> 'ids' AND entry >= ?2 ORDER BY entry",
         )?;
@@ -415,7 +470,8 @@ impl<'l> Batch<'l> {
         let mut changed = 0;
         for id in referring {
             let source = self.source(id)?;
-            let updated = edit::rename_references(&source, old, new).map_err(|_| StoreError::NotAnEntry)?;
+            let updated =
+                edit::rename_references(&source, old, new).map_err(|_| StoreError::NotAnEntry)?;
             if updated != source {
                 self.record(Kind::Entry, id)?;
                 self.mark(id)?;
@@ -426,14 +482,6 @@ impl<'l> Batch<'l> {
             }
         }
         Ok(changed)
-    }
-
-    /// Projects what is new, so that its links are known.
-    fn settle_links(&mut self) -> Result<(), StoreError> {
-        for id in self.dirty.clone() {
-            projection::reproject(&self.tx, &mut self.known, id)?;
-        }
-        Ok(())
     }
 
     /// Removes an entry.
@@ -455,7 +503,10 @@ impl<'l> Batch<'l> {
     }
 
     /// Puts items into the states that `target` gives, nothing for an item that is to be gone.
-    pub(super) fn restore(&mut self, target: &[(Kind, i64, Option<State>)]) -> Result<(), StoreError> {
+    pub(super) fn restore(
+        &mut self,
+        target: &[(Kind, i64, Option<State>)],
+    ) -> Result<(), StoreError> {
         for (kind, item, _) in target {
             self.delete(*kind, *item)?;
         }
@@ -472,6 +523,182 @@ impl<'l> Batch<'l> {
         Ok(())
     }
 
+    // ── What an import asks ──
+
+    /// The number that the next item will have.
+    pub fn next_item(&self) -> i64 {
+        self.next
+    }
+
+    /// The macros of the library, in its order.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn macros(&self) -> Result<Vec<KnownMacro>, StoreError> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT id, name, given_name, value FROM macro ORDER BY id")?;
+        let rows = statement.query_map([], |row| {
+            Ok(KnownMacro {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                given_name: row.get(2)?,
+                value: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What the library's macros stand for, by name in lower case; of several of one name the last.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn macro_texts(&self) -> Result<MacroTexts, StoreError> {
+        let texts = self.macros()?.into_iter();
+        Ok(texts
+            .map(|known| (known.name.to_ascii_lowercase(), known.value))
+            .collect())
+    }
+
+    /// What a macro stands for.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn macro_value(&self, id: i64) -> Result<Option<String>, StoreError> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT value FROM macro WHERE id = ?1")?;
+        Ok(statement.query_row([id], |row| row.get(0)).optional()?)
+    }
+
+    /// What the macros in an item stand for.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn texts(&self, item: i64) -> Result<MacroTexts, StoreError> {
+        projection::macro_texts(&self.tx, item)
+    }
+
+    /// Which definitions the macro names of an item mean.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn bindings_of(&self, item: i64) -> Result<Bindings, StoreError> {
+        state::bindings(&self.tx, item)
+    }
+
+    /// The entry that has or had `key`, leaving biblatex's `ids` aside.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn find_by_key(&self, key: &str) -> Result<Option<i64>, StoreError> {
+        for sql in [
+            "SELECT id FROM entry WHERE key = ?1",
+            "SELECT entry FROM alias WHERE key = ?1",
+        ] {
+            if let Some(id) = self
+                .tx
+                .prepare_cached(sql)?
+                .query_row([key], |row| row.get(0))
+                .optional()?
+            {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The entries that came with `key` and could not have it, in the library's order.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn with_given_key(&self, key: &str) -> Result<Vec<i64>, StoreError> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT id FROM entry WHERE given_key = ?1 ORDER BY id")?;
+        let rows = statement.query_map([key], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The key of the entry that came with `key`, could not have it, and has the content `fingerprint`.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn same_content(&self, key: &str, fingerprint: u64) -> Result<Option<String>, StoreError> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT key FROM entry WHERE given_key = ?1 AND fingerprint = ?2 LIMIT 1",
+        )?;
+        Ok(statement
+            .query_row(params![key, fingerprint.cast_signed()], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The fingerprint of an entry's content.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn fingerprint(&self, id: i64) -> Result<u64, StoreError> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT fingerprint FROM entry WHERE id = ?1")?;
+        Ok(statement
+            .query_row([id], |row| row.get::<_, i64>(0))?
+            .cast_unsigned())
+    }
+
+    /// Gives an entry another text under the same key, its macro names meaning `macros`. Whether that changed
+    /// anything.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn overwrite(
+        &mut self,
+        id: i64,
+        source: &str,
+        macros: &Bindings,
+    ) -> Result<bool, StoreError> {
+        if self.source(id)? == source && self.bindings_of(id)? == *macros {
+            return Ok(false);
+        }
+        self.record(Kind::Entry, id)?;
+        self.mark(id)?;
+        self.tx
+            .prepare_cached("UPDATE entry SET source = ?2, modified = ?3 WHERE id = ?1")?
+            .execute(params![id, source, self.now])?;
+        self.tx
+            .prepare_cached("DELETE FROM macro_use WHERE item = ?1")?
+            .execute([id])?;
+        state::bind(&self.tx, id, macros)?;
+        Ok(true)
+    }
+
+    /// Whether the library has the preamble already.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn has_preamble(&self, source: &str) -> Result<bool, StoreError> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM preamble WHERE source = ?1)")?;
+        Ok(statement.query_row([source], |row| row.get(0))?)
+    }
+
+    /// What sets something new off from what stands at the end of the library.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn separator(&self) -> Result<&'static str, StoreError> {
+        if self.next == 1 {
+            return Ok("");
+        }
+        let ended: bool = self.tx.query_row(
+            "SELECT coalesce((SELECT source LIKE '%' || char(10) FROM free_text WHERE id = ?1), 0)",
+            [self.next - 1],
+            |row| row.get(0),
+        )?;
+        Ok(if ended { "\n" } else { "\n\n" })
+    }
+
     /// Adds tags to an entry. Whether it lacked one.
     ///
     /// # Errors
@@ -486,7 +713,9 @@ impl<'l> Batch<'l> {
             if !has {
                 self.record(Kind::Entry, id)?;
                 self.dirty.insert(id);
-                self.tx.prepare_cached("INSERT INTO tag (entry, name) VALUES (?1, ?2)")?.execute(params![id, tag])?;
+                self.tx
+                    .prepare_cached("INSERT INTO tag (entry, name) VALUES (?1, ?2)")?
+                    .execute(params![id, tag])?;
                 changed = true;
             }
         }
@@ -515,9 +744,18 @@ impl<'l> Batch<'l> {
     ///
     /// # Errors
     /// SQLite's.
-    pub fn add_preamble(&mut self, source: &str, leading: &str, macros: Bindings) -> Result<(), StoreError> {
+    pub fn add_preamble(
+        &mut self,
+        source: &str,
+        leading: &str,
+        macros: Bindings,
+    ) -> Result<(), StoreError> {
         let id = self.new_item(Kind::Preamble)?;
-        let state = TextState { source: source.to_owned(), leading: leading.to_owned(), macros };
+        let state = TextState {
+            source: source.to_owned(),
+            leading: leading.to_owned(),
+            macros,
+        };
         state::insert(&self.tx, Kind::Preamble, id, &State::Text(state))
     }
 
@@ -527,7 +765,11 @@ impl<'l> Batch<'l> {
     /// SQLite's.
     pub fn add_free_text(&mut self, text: &str) -> Result<(), StoreError> {
         let id = self.new_item(Kind::FreeText)?;
-        let state = TextState { source: text.to_owned(), leading: String::new(), macros: Bindings::new() };
+        let state = TextState {
+            source: text.to_owned(),
+            leading: String::new(),
+            macros: Bindings::new(),
+        };
         state::insert(&self.tx, Kind::FreeText, id, &State::Text(state))
     }
 
@@ -537,8 +779,9 @@ impl<'l> Batch<'l> {
     /// # Errors
     /// SQLite's.
     pub fn bind_undefined(&mut self, name: &str, id: i64, before: i64) -> Result<(), StoreError> {
-        let mut statement =
-            self.tx.prepare_cached("SELECT item FROM macro_use WHERE name = ?1 AND macro IS NULL AND item < ?2")?;
+        let mut statement = self.tx.prepare_cached(
+            "SELECT item FROM macro_use WHERE name = ?1 AND macro IS NULL AND item < ?2",
+        )?;
         let rows = statement.query_map(params![name, before], |row| row.get(0))?;
         let items = rows.collect::<Result<Vec<i64>, _>>()?;
         drop(statement);
@@ -557,10 +800,20 @@ impl<'l> Batch<'l> {
 
     fn kind_of(&self, item: i64) -> Result<Kind, StoreError> {
         for (kind, sql) in [
-            (Kind::Entry, "SELECT EXISTS (SELECT 1 FROM entry WHERE id = ?1)"),
-            (Kind::Macro, "SELECT EXISTS (SELECT 1 FROM macro WHERE id = ?1)"),
+            (
+                Kind::Entry,
+                "SELECT EXISTS (SELECT 1 FROM entry WHERE id = ?1)",
+            ),
+            (
+                Kind::Macro,
+                "SELECT EXISTS (SELECT 1 FROM macro WHERE id = ?1)",
+            ),
         ] {
-            if self.tx.prepare_cached(sql)?.query_row([item], |row| row.get(0))? {
+            if self
+                .tx
+                .prepare_cached(sql)?
+                .query_row([item], |row| row.get(0))?
+            {
                 return Ok(kind);
             }
         }
@@ -583,6 +836,19 @@ impl<'l> Batch<'l> {
     pub fn redo(&mut self, batch: Option<i64>) -> Result<history::Logged, StoreError> {
         history::redo(self, batch)
     }
+}
+
+/// A macro definition of the library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownMacro {
+    /// Its number, which is its place in the library's order.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// The name it came with.
+    pub given_name: String,
+    /// Its TeX text, macros expanded.
+    pub value: String,
 }
 
 /// A macro definition to be added.

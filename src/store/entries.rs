@@ -72,7 +72,11 @@ pub(super) fn id_of(conn: &Connection, key: &str) -> Result<Option<i64>, StoreEr
         "SELECT entry FROM alias WHERE key = ?1",
         "SELECT min(entry) FROM link WHERE target = ?1 AND field = 'ids' HAVING min(entry) NOT NULL",
     ] {
-        if let Some(id) = conn.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()? {
+        if let Some(id) = conn
+            .prepare_cached(sql)?
+            .query_row([key], |row| row.get(0))
+            .optional()?
+        {
             return Ok(Some(id));
         }
     }
@@ -85,7 +89,9 @@ impl Library {
     /// # Errors
     /// SQLite's.
     pub fn entry(&self, key: &str) -> Result<Option<Stored>, StoreError> {
-        let Some(id) = id_of(&self.conn, key)? else { return Ok(None) };
+        let Some(id) = id_of(&self.conn, key)? else {
+            return Ok(None);
+        };
         self.stored(id)
     }
 
@@ -114,7 +120,9 @@ impl Library {
                 ))
             })
             .optional()?;
-        let Some((mut stored, fields)) = stored else { return Ok(None) };
+        let Some((mut stored, fields)) = stored else {
+            return Ok(None);
+        };
         let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&fields)?;
         stored.fields = fields
             .into_iter()
@@ -125,8 +133,10 @@ impl Library {
             "SELECT path, description FROM attachment WHERE entry = ?1 ORDER BY position",
             id,
         )?;
-        stored.problems =
-            self.pairs("SELECT field, message FROM problem WHERE entry = ?1 ORDER BY field, code, message", id)?;
+        stored.problems = self.pairs(
+            "SELECT field, message FROM problem WHERE entry = ?1 ORDER BY field, code, message",
+            id,
+        )?;
         Ok(Some(stored))
     }
 
@@ -149,7 +159,11 @@ impl Library {
         }
     }
 
-    pub(super) fn summary_of(&self, id: i64, score: Option<f64>) -> Result<Option<Summary>, StoreError> {
+    pub(super) fn summary_of(
+        &self,
+        id: i64,
+        score: Option<f64>,
+    ) -> Result<Option<Summary>, StoreError> {
         let text = |row: &Row<'_>, column: usize| row.get::<_, Option<String>>(column);
         let summary = self
             .conn
@@ -177,7 +191,9 @@ impl Library {
                 })
             })
             .optional()?;
-        let Some(mut summary) = summary else { return Ok(None) };
+        let Some(mut summary) = summary else {
+            return Ok(None);
+        };
         summary.authors = self.people(id, "author")?;
         summary.editors = self.people(id, "editor")?;
         summary.tags = self.strings("SELECT name FROM tag WHERE entry = ?1 ORDER BY name", id)?;
@@ -191,7 +207,9 @@ impl Library {
              WHERE entry = ?1 AND role = ?2 ORDER BY position",
         )?;
         let rows = statement.query_map(rusqlite::params![id, role], |row| {
-            let Some(family) = row.get::<_, Option<String>>(0)? else { return Ok("et al.".to_owned()) };
+            let Some(family) = row.get::<_, Option<String>>(0)? else {
+                return Ok("et al.".to_owned());
+            };
             let name = crate::model::Name {
                 family,
                 given: row.get(1)?,
@@ -212,7 +230,9 @@ impl Library {
         let folded = key.to_lowercase();
         let allowed = 1 + folded.chars().count() / 4;
         let mut near: Vec<(usize, String)> = Vec::new();
-        let mut statement = self.conn.prepare_cached("SELECT key FROM entry UNION ALL SELECT key FROM alias")?;
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT key FROM entry UNION ALL SELECT key FROM alias")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let candidate: String = row.get(0)?;
@@ -238,7 +258,11 @@ impl Library {
     ///
     /// # Errors
     /// SQLite's.
-    pub fn keys_starting(&self, prefix: &str, most: usize) -> Result<Vec<(String, String)>, StoreError> {
+    pub fn keys_starting(
+        &self,
+        prefix: &str,
+        most: usize,
+    ) -> Result<Vec<(String, String)>, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT key, coalesce((SELECT family || ': ' FROM contribution JOIN person ON person.id = person
                                    WHERE contribution.entry = entry.id ORDER BY role, position LIMIT 1), '')
@@ -247,7 +271,9 @@ impl Library {
              WHERE key >= ?1 AND key < ?1 || char(0x10FFFF) ORDER BY key LIMIT ?2",
         )?;
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let rows = statement.query_map(rusqlite::params![prefix, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = statement.query_map(rusqlite::params![prefix, most], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

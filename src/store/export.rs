@@ -52,7 +52,17 @@ impl Library {
     ///
     /// # Errors
     /// SQLite's, the output's.
-    pub fn export(&self, selection: &Selection, layout: Layout, out: impl Write) -> Result<u64, ExportError> {
+    pub fn export(
+        &self,
+        selection: &Selection,
+        layout: Layout,
+        out: impl Write,
+    ) -> Result<u64, ExportError> {
+        // one snapshot, so that what another process writes meanwhile is not half seen
+        let _snapshot = self
+            .conn
+            .unchecked_transaction()
+            .map_err(StoreError::from)?;
         let definitions = self.definitions()?;
         let writer = Writer::new(out, layout, &definitions);
         match selection {
@@ -61,14 +71,22 @@ impl Library {
         }
     }
 
-    fn export_all<W: Write>(&self, mut writer: Writer<'_, W>, definitions: &Definitions) -> Result<u64, ExportError> {
+    fn export_all<W: Write>(
+        &self,
+        mut writer: Writer<'_, W>,
+        definitions: &Definitions,
+    ) -> Result<u64, ExportError> {
         let mut others = self.others(definitions)?;
         let late = self.late_parents(None)?;
         let parents: HashSet<i64> = late.values().flatten().copied().collect();
-        // one read transaction, so that what another process writes meanwhile is not half seen
-        let mut uses = Merged::new(self.conn.prepare("SELECT item, name, macro FROM macro_use ORDER BY item")?);
+        let mut uses = Merged::new(
+            self.conn
+                .prepare("SELECT item, name, macro FROM macro_use ORDER BY item")?,
+        );
         let mut written = 0;
-        let mut statement = self.conn.prepare("SELECT id, leading, source FROM entry ORDER BY id")?;
+        let mut statement = self
+            .conn
+            .prepare("SELECT id, leading, source FROM entry ORDER BY id")?;
         let mut uses = uses.start()?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -78,7 +96,11 @@ impl Library {
             }
             let needed = uses.of(id)?;
             if !parents.contains(&id) {
-                writer.entry(row.get_ref(1)?.as_str().unwrap_or_default(), row.get_ref(2)?.as_str().unwrap_or_default(), &needed)?;
+                writer.entry(
+                    row.get_ref(1)?.as_str().unwrap_or_default(),
+                    row.get_ref(2)?.as_str().unwrap_or_default(),
+                    &needed,
+                )?;
                 written += 1;
             }
             for parent in late.get(&id).into_iter().flatten() {
@@ -90,11 +112,15 @@ impl Library {
         for (_, other) in others {
             Self::write_other(&mut writer, other)?;
         }
-        writer.finish(false)?;
+        writer.finish(true)?;
         Ok(written)
     }
 
-    fn export_some<W: Write>(&self, mut writer: Writer<'_, W>, ids: &[i64]) -> Result<u64, ExportError> {
+    fn export_some<W: Write>(
+        &self,
+        mut writer: Writer<'_, W>,
+        ids: &[i64],
+    ) -> Result<u64, ExportError> {
         let ids = self.closure(ids)?;
         let late = self.late_parents(Some(&ids))?;
         let parents: HashSet<i64> = late.values().flatten().copied().collect();
@@ -103,10 +129,16 @@ impl Library {
             .filter(|id| !parents.contains(id))
             .flat_map(|id| std::iter::once(*id).chain(late.get(id).into_iter().flatten().copied()))
             .collect();
-        let mut statement = self.conn.prepare("SELECT id, source FROM preamble ORDER BY id")?;
+        let mut statement = self
+            .conn
+            .prepare("SELECT id, source FROM preamble ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            writer.preamble("", row.get_ref(1)?.as_str().unwrap_or_default(), &self.uses(row.get(0)?)?)?;
+            writer.preamble(
+                "",
+                row.get_ref(1)?.as_str().unwrap_or_default(),
+                &self.uses(row.get(0)?)?,
+            )?;
         }
         // one definition of each name goes to the top, where people look for it
         let mut defined = HashSet::new();
@@ -121,10 +153,8 @@ impl Library {
         }
         for id in &order {
             let (leading, source) = self.text_of(*id)?;
-            let comment = own_comment(&leading);
-            writer.text(if comment.is_empty() { "" } else { "\n" })?;
-            writer.entry(comment, &source, &self.uses(*id)?)?;
-            writer.text("\n")?;
+            writer.apart()?;
+            writer.entry(own_comment(&leading), &source, &self.uses(*id)?)?;
         }
         writer.finish(true)?;
         Ok(order.len() as u64)
@@ -133,7 +163,11 @@ impl Library {
     fn write_other<W: Write>(writer: &mut Writer<'_, W>, other: Other) -> io::Result<()> {
         match other {
             Other::Macro { id, leading } => writer.definition(id, Some(&leading)),
-            Other::Preamble { leading, source, uses } => writer.preamble(&leading, &source, &uses),
+            Other::Preamble {
+                leading,
+                source,
+                uses,
+            } => writer.preamble(&leading, &source, &uses),
             Other::Text(text) => writer.text(&text),
         }
     }
@@ -150,13 +184,19 @@ impl Library {
     }
 
     fn definitions(&self) -> Result<Definitions, StoreError> {
-        let mut statement = self.conn.prepare("SELECT id, leading, source, lower(name) FROM macro")?;
+        let mut statement = self
+            .conn
+            .prepare("SELECT id, leading, source, lower(name) FROM macro")?;
         let mut rows = statement.query([])?;
         let mut definitions = Definitions::new();
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
-            let definition =
-                Definition { leading: row.get(1)?, source: row.get(2)?, name: row.get(3)?, uses: self.uses(id)? };
+            let definition = Definition {
+                leading: row.get(1)?,
+                source: row.get(2)?,
+                name: row.get(3)?,
+                uses: self.uses(id)?,
+            };
             definitions.insert(id, definition);
         }
         Ok(definitions)
@@ -166,14 +206,31 @@ impl Library {
     fn others(&self, definitions: &Definitions) -> Result<BTreeMap<i64, Other>, StoreError> {
         let mut others: BTreeMap<i64, Other> = definitions
             .iter()
-            .map(|(id, definition)| (*id, Other::Macro { id: *id, leading: definition.leading.clone() }))
+            .map(|(id, definition)| {
+                (
+                    *id,
+                    Other::Macro {
+                        id: *id,
+                        leading: definition.leading.clone(),
+                    },
+                )
+            })
             .collect();
-        let mut statement = self.conn.prepare("SELECT id, leading, source FROM preamble")?;
+        let mut statement = self
+            .conn
+            .prepare("SELECT id, leading, source FROM preamble")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
             let uses = self.uses(id)?;
-            others.insert(id, Other::Preamble { leading: row.get(1)?, source: row.get(2)?, uses });
+            others.insert(
+                id,
+                Other::Preamble {
+                    leading: row.get(1)?,
+                    source: row.get(2)?,
+                    uses,
+                },
+            );
         }
         let mut statement = self.conn.prepare("SELECT id, source FROM free_text")?;
         let mut rows = statement.query([])?;
@@ -201,8 +258,13 @@ impl Library {
     }
 
     /// Parents that stand before a child of theirs: the entry behind which they are to go, and they.
-    fn late_parents(&self, among: Option<&BTreeSet<i64>>) -> Result<BTreeMap<i64, Vec<i64>>, StoreError> {
-        let mut statement = self.conn.prepare_cached("SELECT entry, target FROM link WHERE field = 'crossref'")?;
+    fn late_parents(
+        &self,
+        among: Option<&BTreeSet<i64>>,
+    ) -> Result<BTreeMap<i64, Vec<i64>>, StoreError> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT entry, target FROM link WHERE field = 'crossref'")?;
         let mut last_child: HashMap<i64, i64> = HashMap::new();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -210,7 +272,9 @@ impl Library {
             if among.is_some_and(|among| !among.contains(&child)) {
                 continue;
             }
-            if let Some(parent) = entries::id_of(&self.conn, row.get_ref(1)?.as_str().unwrap_or_default())? {
+            if let Some(parent) =
+                entries::id_of(&self.conn, row.get_ref(1)?.as_str().unwrap_or_default())?
+            {
                 let last = last_child.entry(parent).or_insert(child);
                 *last = child.max(*last);
             }
@@ -228,12 +292,17 @@ impl Library {
             place
         };
         let mut late: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-        let mut moved: Vec<i64> =
-            last_child.iter().filter(|(parent, child)| child > parent).map(|(parent, _)| *parent).collect();
+        let mut moved: Vec<i64> = last_child
+            .iter()
+            .filter(|(parent, child)| child > parent)
+            .map(|(parent, _)| *parent)
+            .collect();
         moved.sort_unstable();
         // behind one entry the children before their parents
         for parent in moved.into_iter().rev() {
-            let place = last_child.get(&parent).map_or(parent, |child| place(*child).max(*child));
+            let place = last_child
+                .get(&parent)
+                .map_or(parent, |child| place(*child).max(*child));
             late.entry(place).or_default().push(parent);
         }
         Ok(late)
@@ -241,8 +310,15 @@ impl Library {
 }
 
 enum Other {
-    Macro { id: i64, leading: String },
-    Preamble { leading: String, source: String, uses: Uses },
+    Macro {
+        id: i64,
+        leading: String,
+    },
+    Preamble {
+        leading: String,
+        source: String,
+        uses: Uses,
+    },
     Text(String),
 }
 
@@ -262,7 +338,10 @@ impl<'c> Merged<'c> {
     }
 
     fn start(&mut self) -> Result<Reading<'_>, StoreError> {
-        let mut reading = Reading { rows: self.statement.query([])?, ahead: None };
+        let mut reading = Reading {
+            rows: self.statement.query([])?,
+            ahead: None,
+        };
         reading.advance()?;
         Ok(reading)
     }

@@ -122,7 +122,10 @@ impl Library {
                 State::Macro(definition) => definition.source.clone(),
                 State::Text(text) => text.source.clone(),
             };
-            touched.push(Touched { before: before.as_ref().map(text), after: after.as_ref().map(text) });
+            touched.push(Touched {
+                before: before.as_ref().map(text),
+                after: after.as_ref().map(text),
+            });
         }
         Ok(touched)
     }
@@ -145,15 +148,22 @@ impl Library {
 }
 
 fn known(conn: &Connection, batch: i64) -> Result<(), StoreError> {
-    let known: bool =
-        conn.query_row("SELECT EXISTS (SELECT 1 FROM batch WHERE id = ?1)", [batch], |row| row.get(0))?;
-    if known { Ok(()) } else { Err(StoreError::UnknownBatch(batch)) }
+    let known: bool = conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM batch WHERE id = ?1)",
+        [batch],
+        |row| row.get(0),
+    )?;
+    if known {
+        Ok(())
+    } else {
+        Err(StoreError::UnknownBatch(batch))
+    }
 }
 
 /// The items a batch changed and what they were before.
 fn changes(conn: &Connection, batch: i64) -> Result<Vec<(Kind, i64, Option<State>)>, StoreError> {
-    let mut statement =
-        conn.prepare_cached("SELECT kind, item, before FROM change WHERE batch = ?1 ORDER BY item")?;
+    let mut statement = conn
+        .prepare_cached("SELECT kind, item, before FROM change WHERE batch = ?1 ORDER BY item")?;
     let mut rows = statement.query([batch])?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next()? {
@@ -174,9 +184,16 @@ fn parse(kind: Kind, text: Option<String>) -> Result<Option<State>, StoreError> 
 }
 
 /// What an item was after a batch.
-fn after(conn: &Connection, batch: i64, kind: Kind, item: i64) -> Result<Option<State>, StoreError> {
+fn after(
+    conn: &Connection,
+    batch: i64,
+    kind: Kind,
+    item: i64,
+) -> Result<Option<State>, StoreError> {
     let later: Option<Option<String>> = conn
-        .prepare_cached("SELECT before FROM change WHERE item = ?1 AND batch > ?2 ORDER BY batch LIMIT 1")?
+        .prepare_cached(
+            "SELECT before FROM change WHERE item = ?1 AND batch > ?2 ORDER BY batch LIMIT 1",
+        )?
         .query_row([item, batch], |row| row.get(0))
         .optional()?;
     match later {
@@ -224,11 +241,19 @@ pub(super) fn redo(batch: &mut Batch<'_>, target: Option<i64>) -> Result<Logged,
             if !undone(&batch.tx, target)? {
                 return Err(StoreError::NotUndone(target));
             }
-            batch.tx.query_row("SELECT max(id) FROM batch WHERE reverts = ?1", [target], |row| row.get(0))?
+            batch.tx.query_row(
+                "SELECT max(id) FROM batch WHERE reverts = ?1",
+                [target],
+                |row| row.get(0),
+            )?
         }
         None => last(&batch.tx, true)?.ok_or(StoreError::NothingTo("redo"))?,
     };
-    let undone: i64 = batch.tx.query_row("SELECT reverts FROM batch WHERE id = ?1", [reverting], |row| row.get(0))?;
+    let undone: i64 = batch.tx.query_row(
+        "SELECT reverts FROM batch WHERE id = ?1",
+        [reverting],
+        |row| row.get(0),
+    )?;
     revert(batch, reverting)?;
     describe(batch, undone)
 }
@@ -250,7 +275,11 @@ fn revert(batch: &mut Batch<'_>, target: i64) -> Result<(), StoreError> {
         let now = state::load(&batch.tx, *kind, *item)?;
         if left != now {
             let what = [&now, &left, before].into_iter().flatten().next();
-            let later = batch.tx.query_row("SELECT max(batch) FROM change WHERE item = ?1", [item], |row| row.get(0))?;
+            let later = batch.tx.query_row(
+                "SELECT max(batch) FROM change WHERE item = ?1",
+                [item],
+                |row| row.get(0),
+            )?;
             return Err(StoreError::ChangedLater {
                 batch: target,
                 what: what.map_or_else(|| "an item".to_owned(), State::describe),
@@ -264,7 +293,11 @@ fn revert(batch: &mut Batch<'_>, target: i64) -> Result<(), StoreError> {
 }
 
 /// Whether putting back what was before would take a key that is in use, or a definition that is.
-fn clashes(batch: &Batch<'_>, target: i64, changes: &[(Kind, i64, Option<State>)]) -> Result<(), StoreError> {
+fn clashes(
+    batch: &Batch<'_>,
+    target: i64,
+    changes: &[(Kind, i64, Option<State>)],
+) -> Result<(), StoreError> {
     for (kind, item, before) in changes {
         if let Some(entry) = before.as_ref().and_then(entry_state) {
             for key in std::iter::once(&entry.key).chain(&entry.aliases) {
@@ -275,17 +308,30 @@ fn clashes(batch: &Batch<'_>, target: i64, changes: &[(Kind, i64, Option<State>)
                     )?
                     .query_row([key], |row| row.get(0))
                     .optional()?;
-                if owner.is_some_and(|owner| !changes.iter().any(|(_, changed, _)| *changed == owner)) {
-                    return Err(StoreError::Clash(target, format!("the key {key:?} is in use")));
+                if owner
+                    .is_some_and(|owner| !changes.iter().any(|(_, changed, _)| *changed == owner))
+                {
+                    return Err(StoreError::Clash(
+                        target,
+                        format!("the key {key:?} is in use"),
+                    ));
                 }
             }
         }
         if *kind == Kind::Macro && before.is_none() {
-            let mut users = batch.tx.prepare_cached("SELECT item FROM macro_use WHERE macro = ?1")?;
+            let mut users = batch
+                .tx
+                .prepare_cached("SELECT item FROM macro_use WHERE macro = ?1")?;
             for user in users.query_map([item], |row| row.get::<_, i64>(0))? {
                 let user = user?;
-                if changes.binary_search_by_key(&user, |(_, changed, _)| *changed).is_err() {
-                    return Err(StoreError::Clash(target, "a macro that it defined is in use".to_owned()));
+                if changes
+                    .binary_search_by_key(&user, |(_, changed, _)| *changed)
+                    .is_err()
+                {
+                    return Err(StoreError::Clash(
+                        target,
+                        "a macro that it defined is in use".to_owned(),
+                    ));
                 }
             }
         }

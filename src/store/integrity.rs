@@ -30,7 +30,9 @@ impl Library {
         self.writable()?;
         let mut damage = Vec::new();
         let mut statement = self.conn.prepare("PRAGMA integrity_check(20)")?;
-        let messages = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        let messages = statement
+            .query_map([], |row| row.get::<_, String>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
         drop(statement);
         for message in messages {
             if message != "ok" {
@@ -43,21 +45,41 @@ impl Library {
         let mut statement = self.conn.prepare("PRAGMA foreign_key_check")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for row in rows.collect::<Result<Vec<(String, Option<i64>, String)>, _>>()? {
-            let message = format!("row {} of table {} names a missing row of {}", row.1.unwrap_or(0), row.0, row.2);
-            damage.push(Diagnostic::new("dangling-row", Severity::Error, message).help("run `ibid doctor --rebuild`"));
+            let message = format!(
+                "row {} of table {} names a missing row of {}",
+                row.1.unwrap_or(0),
+                row.0,
+                row.2
+            );
+            damage.push(
+                Diagnostic::new("dangling-row", Severity::Error, message)
+                    .help("run `ibid doctor --rebuild`"),
+            );
         }
         drop(statement);
-        if let Err(error) = self.conn.execute_batch("INSERT INTO search (search) VALUES ('integrity-check')") {
+        if let Err(error) = self
+            .conn
+            .execute_batch("INSERT INTO search (search) VALUES ('integrity-check')")
+        {
             let message = format!("the search index is damaged: {error}");
-            damage.push(Diagnostic::new("damaged-index", Severity::Error, message).help("run `ibid doctor --rebuild`"));
+            damage.push(
+                Diagnostic::new("damaged-index", Severity::Error, message)
+                    .help("run `ibid doctor --rebuild`"),
+            );
         }
         damage.extend(self.stale()?);
-        Ok(Health { entries: self.len()?, damage, findings: self.findings()? })
+        Ok(Health {
+            entries: self.len()?,
+            damage,
+            findings: self.findings()?,
+        })
     }
 
     /// Entries whose projection is not what a rebuild makes of them, and leftovers of the projection.
     fn stale(&mut self) -> Result<Vec<Diagnostic>, StoreError> {
-        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let now = digests(&transaction)?;
         projection::rebuild(&transaction)?;
         let anew = digests(&transaction)?;
@@ -96,18 +118,26 @@ impl Library {
     /// SQLite's.
     pub fn findings(&self) -> Result<Vec<Diagnostic>, StoreError> {
         let mut findings = Vec::new();
-        let mut ask = |sql: &str, make: &dyn Fn(String, String) -> Diagnostic| -> Result<(), StoreError> {
-            let mut statement = self.conn.prepare(sql)?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            for row in rows {
-                let (key, what, more): (String, String, String) = row?;
-                findings.push(make(what, more).key(key));
-            }
-            Ok(())
-        };
+        let mut ask =
+            |sql: &str, make: &dyn Fn(String, String) -> Diagnostic| -> Result<(), StoreError> {
+                let mut statement = self.conn.prepare(sql)?;
+                let rows =
+                    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+                for row in rows {
+                    let (key, what, more): (String, String, String) = row?;
+                    findings.push(make(what, more).key(key));
+                }
+                Ok(())
+            };
         ask(
             "SELECT key, field, message FROM problem JOIN entry ON entry.id = problem.entry ORDER BY entry, field",
-            &|field, message| Diagnostic::new("uninterpreted", Severity::Warning, format!("{field}: {message}")),
+            &|field, message| {
+                Diagnostic::new(
+                    "uninterpreted",
+                    Severity::Warning,
+                    format!("{field}: {message}"),
+                )
+            },
         )?;
         ask(
             "SELECT key, field, target FROM link JOIN entry ON entry.id = link.entry
@@ -130,7 +160,8 @@ impl Library {
         )?;
         findings.retain(|finding| {
             let name = finding.message.rsplit(' ').next().unwrap_or_default();
-            finding.code != "undefined-macro" || crate::formats::bibtex::macros::style_macro(name).is_none()
+            finding.code != "undefined-macro"
+                || crate::formats::bibtex::macros::style_macro(name).is_none()
         });
         Ok(findings)
     }
@@ -139,7 +170,9 @@ impl Library {
 /// A number for each entry's whole projection: tables, index and fingerprint; under 0 one for rows that belong to
 /// no entry.
 fn digests(conn: &Connection) -> Result<HashMap<i64, u64>, StoreError> {
-    conn.execute_batch("CREATE VIRTUAL TABLE IF NOT EXISTS temp.word USING fts5vocab (main, search, instance)")?;
+    conn.execute_batch(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word USING fts5vocab (main, search, instance)",
+    )?;
     let mut digests: HashMap<i64, u64> = HashMap::new();
     for sql in [
         "SELECT entry, projection.title, venue, volume, issue, pages, publisher, date, year, fields, journal.title,

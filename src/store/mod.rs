@@ -23,7 +23,7 @@ mod projection;
 mod search;
 mod state;
 
-pub use batch::{Asked, Batch, NewEntry, NewMacro, Written};
+pub use batch::{Asked, Batch, KnownMacro, NewEntry, NewMacro, Written};
 pub use entries::{Stored, Summary};
 pub use export::{ExportError, Selection};
 pub use history::{Logged, Touched};
@@ -65,6 +65,9 @@ pub enum StoreError {
         /// The last schema this version knows.
         known: i64,
     },
+    /// A library cannot be its own backup.
+    #[error("{} is the library itself", .0.display())]
+    OwnBackup(PathBuf),
     /// A write was asked of a library opened for reading.
     #[error("the library is open for reading only")]
     ReadOnly,
@@ -111,7 +114,9 @@ pub enum StoreError {
         later: i64,
     },
     /// What the batch would restore or remove is in the way of something else.
-    #[error("batch {0} cannot be reverted: what it would restore clashes with what is there now ({1})")]
+    #[error(
+        "batch {0} cannot be reverted: what it would restore clashes with what is there now ({1})"
+    )]
     Clash(i64, String),
     /// The work was interrupted and nothing was changed.
     #[error("interrupted; nothing was changed")]
@@ -139,7 +144,9 @@ pub enum StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+                Self::Busy
+            }
             Some(rusqlite::ErrorCode::ReadOnly) => Self::ReadOnly,
             _ => Self::Sqlite(error),
         }
@@ -166,7 +173,10 @@ pub struct Library {
 
 impl std::fmt::Debug for Library {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Library").field("path", &self.path).field("access", &self.access).finish_non_exhaustive()
+        f.debug_struct("Library")
+            .field("path", &self.path)
+            .field("access", &self.access)
+            .finish_non_exhaustive()
     }
 }
 
@@ -182,9 +192,15 @@ impl Library {
             FileKind::Nothing => return Err(StoreError::Missing(path.to_owned())),
             FileKind::Other => return Err(StoreError::NotALibrary(path.to_owned())),
         };
-        if fresh && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder)
-                .map_err(|error| StoreError::File { path: folder.to_owned(), error })?;
+        if fresh
+            && let Some(folder) = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty())
+        {
+            std::fs::create_dir_all(folder).map_err(|error| StoreError::File {
+                path: folder.to_owned(),
+                error,
+            })?;
         }
         let flags = match access {
             Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
@@ -193,20 +209,34 @@ impl Library {
         };
         let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         conn.busy_timeout(PATIENCE)?;
-        conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;")?;
+        conn.execute_batch(
+            "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;",
+        )?;
         conn.set_prepared_statement_cache_capacity(64);
-        let mut library = Self { conn, path: path.to_owned(), access };
+        let mut library = Self {
+            conn,
+            path: path.to_owned(),
+            access,
+        };
         let known = i64::try_from(MIGRATION_LIST.len()).unwrap_or(i64::MAX);
-        let found: i64 = library.conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let found: i64 = library
+            .conn
+            .query_row("PRAGMA user_version", [], |row| row.get(0))?;
         if found > known && access != Access::Read {
-            return Err(StoreError::Newer { path: path.to_owned(), found, known });
+            return Err(StoreError::Newer {
+                path: path.to_owned(),
+                found,
+                known,
+            });
         }
         if access != Access::Read {
             if found < known {
                 // Two processes may come upon the same new library: the second waits and finds the work done.
                 MIGRATIONS.to_latest(&mut library.conn)?;
             }
-            library.conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
+            library
+                .conn
+                .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
         }
         Ok(library)
     }
@@ -221,7 +251,9 @@ impl Library {
     /// # Errors
     /// SQLite's.
     pub fn len(&self) -> Result<u64, StoreError> {
-        let count: i64 = self.conn.query_row("SELECT count(*) FROM entry", [], |row| row.get(0))?;
+        let count: i64 = self
+            .conn
+            .query_row("SELECT count(*) FROM entry", [], |row| row.get(0))?;
         Ok(count.cast_unsigned())
     }
 
@@ -230,7 +262,11 @@ impl Library {
     /// # Errors
     /// SQLite's.
     pub fn is_empty(&self) -> Result<bool, StoreError> {
-        Ok(!self.conn.query_row("SELECT EXISTS (SELECT 1 FROM entry)", [], |row| row.get::<_, bool>(0))?)
+        Ok(!self
+            .conn
+            .query_row("SELECT EXISTS (SELECT 1 FROM entry)", [], |row| {
+                row.get::<_, bool>(0)
+            })?)
     }
 
     /// Copies the library to `to`, a consistent state even while others write; an existing file is replaced only
@@ -242,11 +278,29 @@ impl Library {
         if kind_of(to)? == FileKind::Other {
             return Err(StoreError::NotALibrary(to.to_owned()));
         }
-        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let failed = |error| StoreError::File { path: to.to_owned(), error };
-        let target = tempfile::Builder::new().prefix(".ibid-backup").tempfile_in(folder).map_err(failed)?;
+        if std::fs::canonicalize(to)
+            .is_ok_and(|to| std::fs::canonicalize(&self.path).is_ok_and(|own| own == to))
+        {
+            return Err(StoreError::OwnBackup(to.to_owned()));
+        }
+        let folder = to
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        let failed = |error| StoreError::File {
+            path: to.to_owned(),
+            error,
+        };
+        let target = tempfile::Builder::new()
+            .prefix(".ibid-backup")
+            .tempfile_in(folder)
+            .map_err(failed)?;
         let mut copy = Connection::open(target.path())?;
-        rusqlite::backup::Backup::new(&self.conn, &mut copy)?.run_to_completion(4096, Duration::ZERO, None)?;
+        rusqlite::backup::Backup::new(&self.conn, &mut copy)?.run_to_completion(
+            4096,
+            Duration::ZERO,
+            None,
+        )?;
         // one file, whatever the journal of the original
         copy.execute_batch("PRAGMA journal_mode = DELETE;")?;
         drop(copy);
@@ -264,7 +318,10 @@ enum FileKind {
 
 /// What is at `path`, by its first hundred bytes, without giving it to SQLite.
 fn kind_of(path: &Path) -> Result<FileKind, StoreError> {
-    let failed = |error| StoreError::File { path: path.to_owned(), error };
+    let failed = |error| StoreError::File {
+        path: path.to_owned(),
+        error,
+    };
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(FileKind::Nothing),
@@ -275,16 +332,26 @@ fn kind_of(path: &Path) -> Result<FileKind, StoreError> {
     }
     // SQLite's file format: the magic string at 0, application_id at 68, big-endian
     let mut header = Vec::with_capacity(100);
-    file.by_ref().take(100).read_to_end(&mut header).map_err(failed)?;
+    file.by_ref()
+        .take(100)
+        .read_to_end(&mut header)
+        .map_err(failed)?;
     Ok(match header.get(68..72) {
         _ if header.is_empty() => FileKind::Nothing,
-        Some(id) if header.starts_with(b"SQLite format 3\0") && id == APPLICATION_ID.to_be_bytes() => FileKind::Library,
+        Some(id)
+            if header.starts_with(b"SQLite format 3\0") && id == APPLICATION_ID.to_be_bytes() =>
+        {
+            FileKind::Library
+        }
         _ => FileKind::Other,
     })
 }
 
 #[cfg(test)]
-mod tests {
+mod tests;
+
+#[cfg(test)]
+mod opening {
     use super::*;
 
     #[test]
@@ -296,10 +363,19 @@ mod tests {
     fn other_files_are_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x");
-        assert!(matches!(Library::open(&path, Access::Write), Err(StoreError::Missing(_))));
-        for content in ["plain text".as_bytes(), &[b"SQLite format 3\0".as_slice(), &[0; 200]].concat()] {
+        assert!(matches!(
+            Library::open(&path, Access::Write),
+            Err(StoreError::Missing(_))
+        ));
+        for content in [
+            "plain text".as_bytes(),
+            &[b"SQLite format 3\0".as_slice(), &[0; 200]].concat(),
+        ] {
             std::fs::write(&path, content).unwrap();
-            assert!(matches!(Library::open(&path, Access::Create), Err(StoreError::NotALibrary(_))));
+            assert!(matches!(
+                Library::open(&path, Access::Create),
+                Err(StoreError::NotALibrary(_))
+            ));
             assert_eq!(std::fs::read(&path).unwrap(), content);
         }
     }
@@ -309,9 +385,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x");
         let library = Library::open(&path, Access::Create).unwrap();
-        library.conn.execute_batch("PRAGMA user_version = 99").unwrap();
+        library
+            .conn
+            .execute_batch("PRAGMA user_version = 99")
+            .unwrap();
         drop(library);
-        assert!(matches!(Library::open(&path, Access::Write), Err(StoreError::Newer { found: 99, .. })));
-        assert_eq!(Library::open(&path, Access::Read).unwrap().len().unwrap(), 0);
+        assert!(matches!(
+            Library::open(&path, Access::Write),
+            Err(StoreError::Newer { found: 99, .. })
+        ));
+        assert_eq!(
+            Library::open(&path, Access::Read).unwrap().len().unwrap(),
+            0
+        );
     }
 }

@@ -28,7 +28,9 @@ const REMEMBERED: usize = 200_000;
 pub(super) fn reproject(conn: &Connection, known: &mut Known, id: i64) -> Result<(), StoreError> {
     let Some((key, source)) = conn
         .prepare_cached("SELECT key, source FROM entry WHERE id = ?1")?
-        .query_row([id], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
+        .query_row([id], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })
         .optional()?
     else {
         return Ok(());
@@ -41,19 +43,22 @@ pub(super) fn reproject(conn: &Connection, known: &mut Known, id: i64) -> Result
     let fingerprint = fingerprint(&entry, &texts);
     let record = inherited(conn, Record::new(&entry, &texts))?;
     let projection = project(&record);
-    conn.prepare_cached("UPDATE entry SET fingerprint = ?2, type = ?3 WHERE id = ?1")?.execute(params![
-        id,
-        fingerprint.cast_signed(),
-        record.entry_type
-    ])?;
+    conn.prepare_cached("UPDATE entry SET fingerprint = ?2, type = ?3 WHERE id = ?1")?
+        .execute(params![id, fingerprint.cast_signed(), record.entry_type])?;
     remove(conn, known, id)?;
-    let mut statement = conn.prepare_cached("SELECT name FROM tag WHERE entry = ?1 ORDER BY name")?;
-    let tags = statement.query_map([id], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    let mut statement =
+        conn.prepare_cached("SELECT name FROM tag WHERE entry = ?1 ORDER BY name")?;
+    let tags = statement
+        .query_map([id], |row| row.get(0))?
+        .collect::<Result<Vec<String>, _>>()?;
     insert(conn, known, id, &key, &tags, &projection)
 }
 
 /// The record of `record`'s entry with what it takes from the entries of the library.
-pub(super) fn inherited<'s>(conn: &Connection, record: Record<'s>) -> Result<Record<'s>, StoreError> {
+pub(super) fn inherited<'s>(
+    conn: &Connection,
+    record: Record<'s>,
+) -> Result<Record<'s>, StoreError> {
     if !record.inherits() {
         return Ok(record);
     }
@@ -73,11 +78,16 @@ pub(super) fn inherited<'s>(conn: &Connection, record: Record<'s>) -> Result<Rec
 
 /// The record of the entry that `key` names, without what it inherits.
 fn record_of(conn: &Connection, key: &str) -> Result<Option<Record<'static>>, StoreError> {
-    let Some(id) = super::entries::id_of(conn, key)? else { return Ok(None) };
-    let source: String =
-        conn.prepare_cached("SELECT source FROM entry WHERE id = ?1")?.query_row([id], |row| row.get(0))?;
+    let Some(id) = super::entries::id_of(conn, key)? else {
+        return Ok(None);
+    };
+    let source: String = conn
+        .prepare_cached("SELECT source FROM entry WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))?;
     let texts = macro_texts(conn, id)?;
-    Ok(RawEntry::parse(&source).ok().map(|entry| Record::new(&entry, &texts).into_owned()))
+    Ok(RawEntry::parse(&source)
+        .ok()
+        .map(|entry| Record::new(&entry, &texts).into_owned()))
 }
 
 /// The texts of the macros that an item uses.
@@ -99,7 +109,11 @@ pub(super) fn insert(
     tags: &[String],
     projection: &Projection,
 ) -> Result<(), StoreError> {
-    let journal = projection.journal.as_ref().map(|journal| journal_id(conn, known, journal)).transpose()?;
+    let journal = projection
+        .journal
+        .as_ref()
+        .map(|journal| journal_id(conn, known, journal))
+        .transpose()?;
     conn.prepare_cached(
         "INSERT INTO projection (entry, title, venue, journal, volume, issue, pages, publisher, date, year, fields)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -121,13 +135,21 @@ pub(super) fn insert(
     for contribution in &projection.contributions {
         let position = positions.entry(contribution.role).or_insert(0_i64);
         *position += 1;
-        let person = contribution.name.as_ref().map(|name| person_id(conn, known, name)).transpose()?;
-        conn.prepare_cached("INSERT INTO contribution (entry, role, position, person) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![id, contribution.role.name(), *position, person])?;
+        let person = contribution
+            .name
+            .as_ref()
+            .map(|name| person_id(conn, known, name))
+            .transpose()?;
+        conn.prepare_cached(
+            "INSERT INTO contribution (entry, role, position, person) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![id, contribution.role.name(), *position, person])?;
     }
     for identifier in &projection.identifiers {
-        conn.prepare_cached("INSERT OR IGNORE INTO identifier (entry, scheme, value) VALUES (?1, ?2, ?3)")?
-            .execute(params![id, identifier.scheme().name(), identifier.value()])?;
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO identifier (entry, scheme, value) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![id, identifier.scheme().name(), identifier.value()])?;
     }
     for (position, file) in (1_i64..).zip(&projection.attachments) {
         conn.prepare_cached(
@@ -136,12 +158,16 @@ pub(super) fn insert(
         .execute(params![id, position, file.path, file.description])?;
     }
     for (field, target) in &projection.links {
-        conn.prepare_cached("INSERT OR IGNORE INTO link (entry, field, target) VALUES (?1, ?2, ?3)")?
-            .execute(params![id, field, target])?;
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO link (entry, field, target) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![id, field, target])?;
     }
     for problem in &projection.problems {
-        conn.prepare_cached("INSERT OR IGNORE INTO problem (entry, field, code, message) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![id, problem.field, problem.code, problem.message])?;
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO problem (entry, field, code, message) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![id, problem.field, problem.code, problem.message])?;
     }
     let words = &projection.search;
     let mut keys = String::new();
@@ -154,7 +180,9 @@ pub(super) fn insert(
         "INSERT INTO search (rowid, title, people, venue, key, date, keywords, text)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
-    .execute(params![id, words[0], words[1], words[2], keys, words[4], keywords, words[6]])?;
+    .execute(params![
+        id, words[0], words[1], words[2], keys, words[4], keywords, words[6]
+    ])?;
     Ok(())
 }
 
@@ -181,9 +209,12 @@ pub(super) fn remove(conn: &Connection, known: &mut Known, id: i64) -> Result<()
         .prepare_cached("DELETE FROM projection WHERE entry = ?1 RETURNING journal")?
         .query_row([id], |row| row.get(0))
         .optional()?;
-    let Some(journal) = journal else { return Ok(()) };
+    let Some(journal) = journal else {
+        return Ok(());
+    };
     known.left.1.extend(journal);
-    let mut statement = conn.prepare_cached("SELECT person FROM contribution WHERE entry = ?1 AND person NOT NULL")?;
+    let mut statement = conn
+        .prepare_cached("SELECT person FROM contribution WHERE entry = ?1 AND person NOT NULL")?;
     for person in statement.query_map([id], |row| row.get(0))? {
         known.left.0.insert(person?);
     }
@@ -222,7 +253,13 @@ fn person_id(conn: &Connection, known: &mut Known, name: &Name) -> Result<i64, S
     if let Some(id) = known.people.get(name) {
         return Ok(*id);
     }
-    let values = params![name.family, name.given, name.prefix, name.suffix, name.corporate];
+    let values = params![
+        name.family,
+        name.given,
+        name.prefix,
+        name.suffix,
+        name.corporate
+    ];
     let found = conn
         .prepare_cached(
             "SELECT id FROM person
@@ -253,14 +290,18 @@ fn journal_id(conn: &Connection, known: &mut Known, journal: &Journal) -> Result
     }
     let values = params![journal.title, journal.abbreviation, journal.issn];
     let found = conn
-        .prepare_cached("SELECT id FROM journal WHERE title = ?1 AND abbreviation = ?2 AND issn = ?3")?
+        .prepare_cached(
+            "SELECT id FROM journal WHERE title = ?1 AND abbreviation = ?2 AND issn = ?3",
+        )?
         .query_row(values, |row| row.get(0))
         .optional()?;
     let id = match found {
         Some(id) => id,
         None => {
-            conn.prepare_cached("INSERT INTO journal (title, abbreviation, issn) VALUES (?1, ?2, ?3)")?
-                .execute(values)?;
+            conn.prepare_cached(
+                "INSERT INTO journal (title, abbreviation, issn) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(values)?;
             conn.last_insert_rowid()
         }
     };
@@ -272,18 +313,20 @@ fn journal_id(conn: &Connection, known: &mut Known, journal: &Journal) -> Result
 }
 
 /// The entries that inherit, by however many steps, from one of `keys`.
-pub(super) fn heirs(conn: &Connection, keys: impl IntoIterator<Item = String>) -> Result<HashSet<i64>, StoreError> {
+pub(super) fn heirs(
+    conn: &Connection,
+    keys: impl IntoIterator<Item = String>,
+) -> Result<HashSet<i64>, StoreError> {
     let mut heirs = HashSet::new();
     let mut keys: Vec<String> = keys.into_iter().collect();
     let mut statement = conn.prepare_cached(
-        "SELECT entry.id, entry.key FROM link JOIN entry ON entry.id = link.entry
-         WHERE link.target = ?1 AND link.field IN ('crossref', 'xdata')",
+        "SELECT entry FROM link WHERE target = ?1 AND field IN ('crossref', 'xdata')",
     )?;
     while let Some(key) = keys.pop() {
-        for row in statement.query_map([&key], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))? {
-            let (id, key) = row?;
+        for id in statement.query_map([&key], |row| row.get(0))? {
+            let id = id?;
             if heirs.insert(id) {
-                keys.push(key);
+                keys.extend(names_of(conn, id)?);
             }
         }
     }
@@ -308,7 +351,9 @@ impl super::Library {
     /// [`StoreError::ReadOnly`]; SQLite's.
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
         self.writable()?;
-        let transaction = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = self
+            .conn
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         rebuild(&transaction)?;
         Ok(transaction.commit()?)
     }
@@ -323,7 +368,10 @@ pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
     )?;
     let mut known = Known::default();
     let mut ids = conn.prepare("SELECT id FROM entry ORDER BY id")?;
-    for id in ids.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()? {
+    for id in ids
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<Vec<i64>, _>>()?
+    {
         reproject(conn, &mut known, id)?;
     }
     // `ids` are known only now, and what is inherited by way of them
@@ -331,7 +379,9 @@ pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
         "SELECT DISTINCT heir.target FROM link AS heir JOIN link AS alias ON alias.target = heir.target
          WHERE alias.field = 'ids' AND heir.field IN ('crossref', 'xdata')",
     )?;
-    let aliases = aliases.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    let aliases = aliases
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<Vec<String>, _>>()?;
     for id in heirs(conn, aliases)? {
         reproject(conn, &mut known, id)?;
     }

@@ -31,9 +31,13 @@ impl Library {
     /// # Errors
     /// SQLite's.
     pub fn find_all(&self, text: &str) -> Result<Vec<i64>, StoreError> {
-        let mut found: Vec<i64> = entries::id_of(&self.conn, text.trim())?.into_iter().collect();
+        let mut found: Vec<i64> = entries::id_of(&self.conn, text.trim())?
+            .into_iter()
+            .collect();
         if let Some(query) = query(text, "*") {
-            let mut statement = self.conn.prepare_cached("SELECT rowid FROM search WHERE search MATCH ?1")?;
+            let mut statement = self
+                .conn
+                .prepare_cached("SELECT rowid FROM search WHERE search MATCH ?1")?;
             for id in statement.query_map([query], |row| row.get(0))? {
                 found.push(id?);
             }
@@ -54,11 +58,14 @@ impl Library {
              ORDER BY score DESC, rowid DESC LIMIT ?2"
         ))?;
         for ending in ["", "*"] {
-            let Some(query) = query(text, ending) else { break };
+            let Some(query) = query(text, ending) else {
+                break;
+            };
             if found.len() < most {
                 // as many again, since the beginnings find the whole words once more
                 let limit = i64::try_from(most.saturating_mul(2)).unwrap_or(i64::MAX);
-                let rows = statement.query_map(params![query, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                let rows = statement
+                    .query_map(params![query, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
                 for row in rows {
                     found.push(row?);
                 }
@@ -77,6 +84,9 @@ fn query(text: &str, ending: &str) -> Option<String> {
     if words.is_empty() {
         return None;
     }
-    let terms: Vec<String> = words.split(' ').map(|word| format!("\"{word}\"{ending}")).collect();
+    let terms: Vec<String> = words
+        .split(' ')
+        .map(|word| format!("\"{word}\"{ending}"))
+        .collect();
     Some(terms.join(" AND "))
 }

@@ -27,7 +27,9 @@ impl Kind {
     }
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        [Self::Entry, Self::Macro, Self::Preamble, Self::FreeText].into_iter().find(|kind| kind.name() == name)
+        [Self::Entry, Self::Macro, Self::Preamble, Self::FreeText]
+            .into_iter()
+            .find(|kind| kind.name() == name)
     }
 }
 
@@ -119,15 +121,25 @@ pub(super) fn load(conn: &Connection, kind: Kind, item: i64) -> Result<Option<St
                 .optional()?;
             match entry {
                 Some(mut entry) => {
-                    entry.tags = names(conn, "SELECT name FROM tag WHERE entry = ?1 ORDER BY name", item)?;
-                    entry.aliases = names(conn, "SELECT key FROM alias WHERE entry = ?1 ORDER BY key", item)?;
+                    entry.tags = names(
+                        conn,
+                        "SELECT name FROM tag WHERE entry = ?1 ORDER BY name",
+                        item,
+                    )?;
+                    entry.aliases = names(
+                        conn,
+                        "SELECT key FROM alias WHERE entry = ?1 ORDER BY key",
+                        item,
+                    )?;
                     Some(State::Entry(entry))
                 }
                 None => None,
             }
         }
         Kind::Macro => conn
-            .prepare_cached("SELECT name, given_name, source, leading, value FROM macro WHERE id = ?1")?
+            .prepare_cached(
+                "SELECT name, given_name, source, leading, value FROM macro WHERE id = ?1",
+            )?
             .query_row([item], |row| {
                 Ok(State::Macro(MacroState {
                     name: row.get(0)?,
@@ -142,13 +154,21 @@ pub(super) fn load(conn: &Connection, kind: Kind, item: i64) -> Result<Option<St
         Kind::Preamble => conn
             .prepare_cached("SELECT source, leading FROM preamble WHERE id = ?1")?
             .query_row([item], |row| {
-                Ok(State::Text(TextState { source: row.get(0)?, leading: row.get(1)?, macros }))
+                Ok(State::Text(TextState {
+                    source: row.get(0)?,
+                    leading: row.get(1)?,
+                    macros,
+                }))
             })
             .optional()?,
         Kind::FreeText => conn
             .prepare_cached("SELECT source FROM free_text WHERE id = ?1")?
             .query_row([item], |row| {
-                Ok(State::Text(TextState { source: row.get(0)?, leading: String::new(), macros }))
+                Ok(State::Text(TextState {
+                    source: row.get(0)?,
+                    leading: String::new(),
+                    macros,
+                }))
             })
             .optional()?,
     })
@@ -156,7 +176,8 @@ pub(super) fn load(conn: &Connection, kind: Kind, item: i64) -> Result<Option<St
 
 /// Removes an item from the record; an entry's projection goes with it.
 pub(super) fn remove(conn: &Connection, kind: Kind, item: i64) -> Result<(), StoreError> {
-    conn.prepare_cached("DELETE FROM macro_use WHERE item = ?1")?.execute([item])?;
+    conn.prepare_cached("DELETE FROM macro_use WHERE item = ?1")?
+        .execute([item])?;
     let sql = match kind {
         Kind::Entry => "DELETE FROM entry WHERE id = ?1",
         Kind::Macro => "DELETE FROM macro WHERE id = ?1",
@@ -168,7 +189,12 @@ pub(super) fn remove(conn: &Connection, kind: Kind, item: i64) -> Result<(), Sto
 }
 
 /// Puts an item into the record, which does not hold it. An entry's fingerprint is left to its projection.
-pub(super) fn insert(conn: &Connection, kind: Kind, item: i64, state: &State) -> Result<(), StoreError> {
+pub(super) fn insert(
+    conn: &Connection,
+    kind: Kind,
+    item: i64,
+    state: &State,
+) -> Result<(), StoreError> {
     let macros = match state {
         State::Entry(entry) => {
             conn.prepare_cached(
@@ -186,10 +212,12 @@ pub(super) fn insert(conn: &Connection, kind: Kind, item: i64, state: &State) ->
                 entry.modified
             ])?;
             for tag in &entry.tags {
-                conn.prepare_cached("INSERT INTO tag (entry, name) VALUES (?1, ?2)")?.execute(params![item, tag])?;
+                conn.prepare_cached("INSERT INTO tag (entry, name) VALUES (?1, ?2)")?
+                    .execute(params![item, tag])?;
             }
             for alias in &entry.aliases {
-                conn.prepare_cached("INSERT INTO alias (key, entry) VALUES (?2, ?1)")?.execute(params![item, alias])?;
+                conn.prepare_cached("INSERT INTO alias (key, entry) VALUES (?2, ?1)")?
+                    .execute(params![item, alias])?;
             }
             &entry.macros
         }
@@ -209,8 +237,10 @@ pub(super) fn insert(conn: &Connection, kind: Kind, item: i64, state: &State) ->
         }
         State::Text(text) => {
             if kind == Kind::Preamble {
-                conn.prepare_cached("INSERT INTO preamble (id, source, leading) VALUES (?1, ?2, ?3)")?
-                    .execute(params![item, text.source, text.leading])?;
+                conn.prepare_cached(
+                    "INSERT INTO preamble (id, source, leading) VALUES (?1, ?2, ?3)",
+                )?
+                .execute(params![item, text.source, text.leading])?;
             } else {
                 conn.prepare_cached("INSERT INTO free_text (id, source) VALUES (?1, ?2)")?
                     .execute(params![item, text.source])?;

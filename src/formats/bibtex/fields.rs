@@ -2,8 +2,9 @@
 //! slice of the text as it stands.
 //!
 //! The grammar is that of the `bibtex` program (the section on reading the database files in `bibtex.web`): names
-//! are what its table of legal identifier characters allows, `\{` and `\}` count as braces, `%` hides nothing,
-//! quotes end a value only outside braces, the value parts are joined by `#`.
+//! are what its table of legal identifier characters allows, `\{` and `\}` count as braces, quotes end a value only
+//! outside braces, the value parts are joined by `#`. In one thing it is wider: where `bibtex` would stop at a `%`
+//! between the parts of an entry, the rest of that line is a comment, as it is to `biber`.
 //!
 //! ```
 //! use ibid::formats::bibtex::fields::{Piece, RawEntry};
@@ -92,6 +93,8 @@ pub struct RawEntry<'s> {
     pub key_span: Range<usize>,
     /// The fields in their order, repeated ones included.
     pub fields: Vec<RawField<'s>>,
+    /// Byte of the block at which the first `%` comment between its parts starts.
+    pub comment: Option<usize>,
 }
 
 impl<'s> RawEntry<'s> {
@@ -215,6 +218,9 @@ pub(crate) struct Cursor<'s> {
     pub(crate) at: usize,
     /// A value that has not ended here is taken as never ending; see [`super::split`].
     pub(crate) limit: usize,
+    /// Whether `%` starts a comment between the parts of an entry.
+    pub(crate) comments: bool,
+    comment: Option<usize>,
 }
 
 impl<'s> Cursor<'s> {
@@ -224,6 +230,8 @@ impl<'s> Cursor<'s> {
             bytes: text.as_bytes(),
             at,
             limit: text.len(),
+            comments: true,
+            comment: None,
         }
     }
 
@@ -234,6 +242,17 @@ impl<'s> Cursor<'s> {
     pub(crate) fn skip_white(&mut self) {
         while self.peek().is_some_and(is_white) {
             self.at += 1;
+        }
+    }
+
+    /// Skips white space and, inside an entry, comments.
+    fn skip_space(&mut self) {
+        self.skip_white();
+        while self.comments && self.peek() == Some(b'%') {
+            self.comment.get_or_insert(self.at);
+            let rest = &self.bytes[self.at..];
+            self.at += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+            self.skip_white();
         }
     }
 
@@ -338,7 +357,8 @@ impl<'s> Cursor<'s> {
         }
         let key = &self.text[key_start..self.at];
         let key_span = key_start - start..self.at - start;
-        self.skip_white();
+        self.comment = None;
+        self.skip_space();
         let mut fields = Vec::with_capacity(12);
         let mut last_value = None;
         loop {
@@ -354,13 +374,13 @@ impl<'s> Cursor<'s> {
                     ));
                 }
             }
-            self.skip_white();
+            self.skip_space();
             if self.peek() == Some(close) {
                 break;
             }
             let field_start = self.at;
             let name = self.name(b"=", Expected::Name)?;
-            self.skip_white();
+            self.skip_space();
             self.equals()?;
             let value_start = self.at;
             last_value = Some(value_start);
@@ -379,6 +399,7 @@ impl<'s> Cursor<'s> {
             key,
             key_span,
             fields,
+            comment: self.comment.map(|at| at - start),
         })
     }
 
@@ -386,17 +407,17 @@ impl<'s> Cursor<'s> {
     fn value(&mut self, close: u8) -> Result<(Value<'s>, usize), Fault> {
         let first = self.piece(close)?;
         let mut end = self.at;
-        self.skip_white();
+        self.skip_space();
         if self.peek() != Some(b'#') {
             return Ok((Value::One(first), end));
         }
         let mut pieces = vec![first];
         while self.peek() == Some(b'#') {
             self.at += 1;
-            self.skip_white();
+            self.skip_space();
             pieces.push(self.piece(close)?);
             end = self.at;
-            self.skip_white();
+            self.skip_space();
         }
         Ok((Value::Many(pieces), end))
     }

@@ -18,11 +18,19 @@ pub fn attachments(field: &str) -> Vec<Attachment> {
             [] => continue,
             [path] => ("", unescape(path)),
             // a Windows drive or a URL, not a description
-            [drive, rest @ ..] if drive.len() == 1 || rest[0].starts_with("//") => ("", part.trim().to_owned()),
+            [drive, rest, ..]
+                if (drive.len() == 1 && rest.starts_with(['\\', '/']))
+                    || rest.starts_with("//") =>
+            {
+                ("", part.trim().to_owned())
+            }
             [description, path, ..] => (*description, unescape(path)),
         };
         if !path.is_empty() {
-            out.push(Attachment { path, description: unescape(description) });
+            out.push(Attachment {
+                path,
+                description: unescape(description),
+            });
         }
     }
     out
@@ -58,13 +66,19 @@ mod tests {
     use super::*;
 
     fn paths(field: &str) -> Vec<String> {
-        attachments(field).into_iter().map(|file| format!("{}|{}", file.description, file.path)).collect()
+        attachments(field)
+            .into_iter()
+            .map(|file| format!("{}|{}", file.description, file.path))
+            .collect()
     }
 
     #[test]
     fn reads_what_programs_write() {
         assert_eq!(paths(":a/b.pdf:PDF"), ["|a/b.pdf"]);
-        assert_eq!(paths("Full Text:/home/x/y.pdf:application/pdf;S:z.html:text/html"), ["Full Text|/home/x/y.pdf", "S|z.html"]);
+        assert_eq!(
+            paths("Full Text:/home/x/y.pdf:application/pdf;S:z.html:text/html"),
+            ["Full Text|/home/x/y.pdf", "S|z.html"]
+        );
         assert_eq!(paths(r"C:\Users\a.pdf"), [r"|C:\Users\a.pdf"]);
         assert_eq!(paths("https://a.b/c.pdf"), ["|https://a.b/c.pdf"]);
         assert_eq!(paths(" ; "), Vec::<String>::new());

@@ -14,8 +14,22 @@ const DEEPEST: usize = 32;
 
 /// The fields no child takes over.
 const NEVER: [&str; 16] = [
-    "ids", "crossref", "xref", "xdata", "entryset", "entrysubtype", "execute", "label", "options", "presort",
-    "related", "relatedoptions", "relatedstring", "relatedtype", "shorthand", "sortkey",
+    "ids",
+    "crossref",
+    "xref",
+    "xdata",
+    "entryset",
+    "entrysubtype",
+    "execute",
+    "label",
+    "options",
+    "presort",
+    "related",
+    "relatedoptions",
+    "relatedstring",
+    "relatedtype",
+    "shorthand",
+    "sortkey",
 ];
 
 /// A rule: parent types, child types, and the names that change (`""` for a field that is not taken).
@@ -60,22 +74,48 @@ const RENAMED: [Rule; 8] = [
         children: &["inbook", "bookinbook", "suppbook"],
         names: &[("author", "author"), ("author", "bookauthor")],
     },
-    Rule { parents: &["mvbook"], children: &["book", "inbook", "bookinbook", "suppbook"], names: TITLE_TO_MAIN },
     Rule {
-        parents: &["mvcollection", "mvreference"],
-        children: &["collection", "reference", "incollection", "inreference", "suppcollection"],
+        parents: &["mvbook"],
+        children: &["book", "inbook", "bookinbook", "suppbook"],
         names: TITLE_TO_MAIN,
     },
-    Rule { parents: &["mvproceedings"], children: &["proceedings", "inproceedings"], names: TITLE_TO_MAIN },
-    Rule { parents: &["book"], children: &["inbook", "bookinbook", "suppbook"], names: TITLE_TO_BOOK },
+    Rule {
+        parents: &["mvcollection", "mvreference"],
+        children: &[
+            "collection",
+            "reference",
+            "incollection",
+            "inreference",
+            "suppcollection",
+        ],
+        names: TITLE_TO_MAIN,
+    },
+    Rule {
+        parents: &["mvproceedings"],
+        children: &["proceedings", "inproceedings"],
+        names: TITLE_TO_MAIN,
+    },
+    Rule {
+        parents: &["book"],
+        children: &["inbook", "bookinbook", "suppbook"],
+        names: TITLE_TO_BOOK,
+    },
     // BibTeX's @incollection has a @book for its parent as often as a @collection
     Rule {
         parents: &["collection", "reference", "book"],
         children: &["incollection", "inreference", "suppcollection"],
         names: TITLE_TO_BOOK,
     },
-    Rule { parents: &["proceedings", "book"], children: &["inproceedings"], names: TITLE_TO_BOOK },
-    Rule { parents: &["periodical"], children: &["article", "suppperiodical"], names: TITLE_TO_JOURNAL },
+    Rule {
+        parents: &["proceedings", "book"],
+        children: &["inproceedings"],
+        names: TITLE_TO_BOOK,
+    },
+    Rule {
+        parents: &["periodical"],
+        children: &["article", "suppperiodical"],
+        names: TITLE_TO_JOURNAL,
+    },
 ];
 
 /// Names under which the same field goes in BibTeX and in biblatex.
@@ -92,7 +132,10 @@ const SAME: [(&str, &str); 8] = [
 
 /// `child` with all it takes from others; `parent` gives the record of a key, without what that one inherits.
 /// Cycles and missing parents end the chain.
-pub fn inherit<'s>(child: Record<'s>, parent: &mut dyn FnMut(&str) -> Option<Record<'static>>) -> Record<'s> {
+pub fn inherit<'s>(
+    child: Record<'s>,
+    parent: &mut dyn FnMut(&str) -> Option<Record<'static>>,
+) -> Record<'s> {
     let mut seen = Vec::new();
     inherit_from(child, parent, &mut seen)
 }
@@ -114,7 +157,10 @@ fn inherit_from<'s>(
     };
     let containers: Vec<String> = child.keys("xdata").map(str::to_owned).collect();
     for key in containers {
-        for (name, text) in visit(&key, seen).map(|record| record.fields).unwrap_or_default() {
+        for (name, text) in visit(&key, seen)
+            .map(|record| record.fields)
+            .unwrap_or_default()
+        {
             if name != "ids" && !has(&child, &name) {
                 child.fields.push((name, text));
             }
@@ -148,16 +194,23 @@ fn type_name(entry_type: &str) -> &str {
 }
 
 fn take(child: &mut Record<'_>, parent: Record<'static>) {
-    let (from, to) = (type_name(&parent.entry_type), type_name(&child.entry_type).to_owned());
+    let (from, to) = (
+        type_name(&parent.entry_type),
+        type_name(&child.entry_type).to_owned(),
+    );
     let names: Vec<(&str, &str)> = RENAMED
         .iter()
         .filter(|rule| rule.parents.contains(&from) && rule.children.contains(&to.as_str()))
         .flat_map(|rule| rule.names.iter().copied())
         .collect();
-    let dated = ["date", "year"].iter().any(|name| child.get(name).is_some());
+    let dated = ["date", "year"]
+        .iter()
+        .any(|name| child.get(name).is_some());
     for (name, text) in parent.fields {
         // a child's own year is not to be joined by its parent's month
-        if NEVER.contains(&name.as_ref()) || (dated && matches!(name.as_ref(), "date" | "year" | "month" | "day")) {
+        if NEVER.contains(&name.as_ref())
+            || (dated && matches!(name.as_ref(), "date" | "year" | "month" | "day"))
+        {
             continue;
         }
         let mut renamed = names.iter().filter(|(old, _)| *old == name).peekable();
@@ -187,19 +240,26 @@ fn granular(child: &mut Record<'_>, parent: &mut dyn FnMut(&str) -> Option<Recor
             let reference = member.trim().strip_prefix("xdata=")?.trim();
             let (head, last) = reference.rsplit_once('-')?;
             let (key, name, index) = match last.parse::<usize>() {
-                Ok(index) => head.rsplit_once('-').map(|(key, name)| (key, name, Some(index)))?,
+                Ok(index) => head
+                    .rsplit_once('-')
+                    .map(|(key, name)| (key, name, Some(index)))?,
                 Err(_) => (head, last, None),
             };
             containers.push(key.to_owned());
             let record = parent(key)?;
             let value = record.get(&name.to_ascii_lowercase())?;
             match index {
-                Some(index) => value.split(" and ").nth(index.checked_sub(1)?).map(str::to_owned),
+                Some(index) => value
+                    .split(" and ")
+                    .nth(index.checked_sub(1)?)
+                    .map(str::to_owned),
                 None => Some(value.to_owned()),
             }
         };
-        let members: Vec<String> =
-            text.split(" and ").map(|member| resolve(member).unwrap_or_else(|| member.to_owned())).collect();
+        let members: Vec<String> = text
+            .split(" and ")
+            .map(|member| resolve(member).unwrap_or_else(|| member.to_owned()))
+            .collect();
         *text = Cow::Owned(members.join(" and "));
     }
 }
@@ -216,17 +276,29 @@ mod tests {
             .iter()
             .map(|text| {
                 let entry = RawEntry::parse(text).unwrap();
-                (entry.key.to_owned(), Record::new(&entry, &MacroTexts::new()).into_owned())
+                (
+                    entry.key.to_owned(),
+                    Record::new(&entry, &MacroTexts::new()).into_owned(),
+                )
             })
             .collect();
         let child = inherit(records[0].1.clone(), &mut |key| {
-            records.iter().find(|(known, _)| known == key).map(|(_, record)| record.clone())
+            records
+                .iter()
+                .find(|(known, _)| known == key)
+                .map(|(_, record)| record.clone())
         });
-        child.fields.into_iter().map(|(name, text)| (name.into_owned(), text.into_owned())).collect()
+        child
+            .fields
+            .into_iter()
+            .map(|(name, text)| (name.into_owned(), text.into_owned()))
+            .collect()
     }
 
     fn has(fields: &[(String, String)], name: &str, text: &str) -> bool {
-        fields.iter().any(|(known, value)| known == name && value == text)
+        fields
+            .iter()
+            .any(|(known, value)| known == name && value == text)
     }
 
     #[test]
@@ -235,9 +307,17 @@ mod tests {
             "@inproceedings{a, title = {T}, crossref = {p}}",
             "@proceedings{p, title = {P}, subtitle = {S}, year = 1999, editor = {E}, shorthand = {X}}",
         ]);
-        assert!(has(&fields, "title", "T") && has(&fields, "booktitle", "P") && has(&fields, "booksubtitle", "S"));
+        assert!(
+            has(&fields, "title", "T")
+                && has(&fields, "booktitle", "P")
+                && has(&fields, "booksubtitle", "S")
+        );
         assert!(has(&fields, "year", "1999") && has(&fields, "editor", "E"));
-        assert!(!fields.iter().any(|(name, _)| name == "subtitle" || name == "shorthand"));
+        assert!(
+            !fields
+                .iter()
+                .any(|(name, _)| name == "subtitle" || name == "shorthand")
+        );
     }
 
     #[test]
@@ -246,8 +326,16 @@ mod tests {
             "@inbook{a, title = {T}, author = {A}, booktitle = {Own}, year = 2001, crossref = {p}}",
             "@book{p, title = {P}, author = {B}, date = {1999-05}, month = 5, address = {Bonn}}",
         ]);
-        assert!(has(&fields, "booktitle", "Own") && has(&fields, "author", "A") && has(&fields, "bookauthor", "B"));
-        assert!(!fields.iter().any(|(name, _)| name == "date" || name == "month"));
+        assert!(
+            has(&fields, "booktitle", "Own")
+                && has(&fields, "author", "A")
+                && has(&fields, "bookauthor", "B")
+        );
+        assert!(
+            !fields
+                .iter()
+                .any(|(name, _)| name == "date" || name == "month")
+        );
     }
 
     #[test]
@@ -257,7 +345,11 @@ mod tests {
             "@book{b, title = {B}, crossref = {m}}",
             "@mvbook{m, title = {M}, publisher = {P}, crossref = {a}}",
         ]);
-        assert!(has(&fields, "maintitle", "M") && has(&fields, "booktitle", "B") && has(&fields, "publisher", "P"));
+        assert!(
+            has(&fields, "maintitle", "M")
+                && has(&fields, "booktitle", "B")
+                && has(&fields, "publisher", "P")
+        );
         inherited(&["@misc{x, crossref = {x}, xdata = {x}, title = {xdata=x-title}}"]);
     }
 

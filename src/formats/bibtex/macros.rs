@@ -39,7 +39,10 @@ const STYLE_MACROS: [(&str, &str); 20] = [
     ("ibmsj", "IBM Systems Journal"),
     ("ieeese", "IEEE Transactions on Software Engineering"),
     ("ieeetc", "IEEE Transactions on Computers"),
-    ("ieeetcad", "IEEE Transactions on Computer-Aided Design of Integrated Circuits"),
+    (
+        "ieeetcad",
+        "IEEE Transactions on Computer-Aided Design of Integrated Circuits",
+    ),
     ("ipl", "Information Processing Letters"),
     ("jacm", "Journal of the ACM"),
     ("jcss", "Journal of Computer and System Sciences"),
@@ -51,12 +54,19 @@ const STYLE_MACROS: [(&str, &str); 20] = [
     ("tog", "ACM Transactions on Graphics"),
     ("toms", "ACM Transactions on Mathematical Software"),
     ("toois", "ACM Transactions on Office Information Systems"),
-    ("toplas", "ACM Transactions on Programming Languages and Systems"),
+    (
+        "toplas",
+        "ACM Transactions on Programming Languages and Systems",
+    ),
 ];
 
 /// What a style defines `name` (in lower case) to be, if the standard styles agree on it.
 pub fn style_macro(name: &str) -> Option<&'static str> {
-    MONTHS.iter().chain(&STYLE_MACROS).find(|(known, _)| *known == name).map(|(_, text)| *text)
+    MONTHS
+        .iter()
+        .chain(&STYLE_MACROS)
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
 }
 
 /// `name` as macro names are compared.
@@ -81,7 +91,11 @@ pub fn expand<'s>(value: &Value<'s>, texts: &MacroTexts) -> Cow<'s, str> {
             Piece::Braced(text) | Piece::Quoted(text) | Piece::Number(text) => text,
             Piece::Macro(name) => {
                 let key = macro_key(name);
-                texts.get(key.as_ref()).map(String::as_str).or_else(|| style_macro(&key)).unwrap_or(name)
+                texts
+                    .get(key.as_ref())
+                    .map(String::as_str)
+                    .or_else(|| style_macro(&key))
+                    .unwrap_or(name)
             }
         };
         let room = LONGEST_VALUE - out.len();
@@ -108,15 +122,25 @@ mod tests {
     #[test]
     fn expands_known_names_and_shows_unknown_ones() {
         let texts = MacroTexts::from([("acm".to_owned(), "ACM".to_owned())]);
-        assert_eq!(expanded("@a{k, j = {x } # ACM # \" y\"}", &texts), "x ACM y");
+        assert_eq!(
+            expanded("@a{k, j = {x } # ACM # \" y\"}", &texts),
+            "x ACM y"
+        );
         assert_eq!(expanded("@a{k, m = Jan # \"~1\"}", &texts), "January~1");
         assert_eq!(expanded("@a{k, m = nobody}", &texts), "nobody");
-        assert!(is_defined("CACM", &texts) && is_defined("aCm", &texts) && !is_defined("nobody", &texts));
+        assert!(
+            is_defined("CACM", &texts)
+                && is_defined("aCm", &texts)
+                && !is_defined("nobody", &texts)
+        );
     }
 
     #[test]
     fn expansion_is_bounded() {
         let texts = MacroTexts::from([("a".to_owned(), "é".repeat(LONGEST_VALUE / 2 - 1))]);
-        assert_eq!(expanded("@a{k, m = {x} # a # a}", &texts).len(), LONGEST_VALUE - 1);
+        assert_eq!(
+            expanded("@a{k, m = {x} # a # a}", &texts).len(),
+            LONGEST_VALUE - 1
+        );
     }
 }

@@ -45,12 +45,19 @@ impl<'s> Record<'s> {
                 fields.push((name, expand(&field.value, texts)));
             }
         }
-        Self { entry_type: entry.entry_type.to_ascii_lowercase(), fields, containers: Vec::new() }
+        Self {
+            entry_type: entry.entry_type.to_ascii_lowercase(),
+            fields,
+            containers: Vec::new(),
+        }
     }
 
     /// The text of a field.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_ref())
+        self.fields
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, text)| text.as_ref())
     }
 
     /// The keys that the field `name` holds.
@@ -73,8 +80,16 @@ impl<'s> Record<'s> {
     /// The same, owning its text.
     pub fn into_owned(self) -> Record<'static> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        let fields = self.fields.into_iter().map(|(name, text)| (own(name), own(text))).collect();
-        Record { entry_type: self.entry_type, fields, containers: self.containers }
+        let fields = self
+            .fields
+            .into_iter()
+            .map(|(name, text)| (own(name), own(text)))
+            .collect();
+        Record {
+            entry_type: self.entry_type,
+            fields,
+            containers: self.containers,
+        }
     }
 }
 
@@ -91,7 +106,10 @@ pub fn fingerprint(entry: &RawEntry<'_>, texts: &MacroTexts) -> u64 {
         let mut hash = Fnv::new();
         hash.lower(field.name);
         // the second of two fields of one name is not the first
-        if entry.fields[..index].iter().any(|earlier| earlier.name.eq_ignore_ascii_case(field.name)) {
+        if entry.fields[..index]
+            .iter()
+            .any(|earlier| earlier.name.eq_ignore_ascii_case(field.name))
+        {
             hash.byte(1);
         }
         hash.byte(0);
@@ -102,7 +120,10 @@ pub fn fingerprint(entry: &RawEntry<'_>, texts: &MacroTexts) -> u64 {
     let mut hash = Fnv::new();
     hash.lower(entry.entry_type);
     for field in hashes {
-        field.to_le_bytes().into_iter().for_each(|byte| hash.byte(byte));
+        field
+            .to_le_bytes()
+            .into_iter()
+            .for_each(|byte| hash.byte(byte));
     }
     hash.0
 }
@@ -151,7 +172,8 @@ impl Fnv {
     }
 
     fn lower(&mut self, text: &str) {
-        text.bytes().for_each(|byte| self.byte(byte.to_ascii_lowercase()));
+        text.bytes()
+            .for_each(|byte| self.byte(byte.to_ascii_lowercase()));
     }
 }
 
@@ -167,10 +189,22 @@ mod tests {
     #[test]
     fn layout_does_not_count_and_content_does() {
         let first = print("@Article{k, title = {On  the\n way}, journal = acm, year = 1999}");
-        assert_eq!(first, print("@ARTICLE(other,year={1999},Journal=\"ACM\",TITLE={On the way})"));
-        assert_ne!(first, print("@Article{k, title = {On the Way}, journal = acm, year = 1999}"));
-        assert_ne!(first, print("@Book{k, title = {On the way}, journal = acm, year = 1999}"));
-        assert_ne!(print("@a{k, t = {x}, t = {y}}"), print("@a{k, t = {y}, t = {x}}"));
+        assert_eq!(
+            first,
+            print("@ARTICLE(other,year={1999},Journal=\"ACM\",TITLE={On the way})")
+        );
+        assert_ne!(
+            first,
+            print("@Article{k, title = {On the Way}, journal = acm, year = 1999}")
+        );
+        assert_ne!(
+            first,
+            print("@Book{k, title = {On the way}, journal = acm, year = 1999}")
+        );
+        assert_ne!(
+            print("@a{k, t = {x}, t = {y}}"),
+            print("@a{k, t = {y}, t = {x}}")
+        );
         assert_ne!(print("@a{k, t = unknown}"), print("@a{k, t = {unknown}}"));
     }
 
@@ -182,7 +216,8 @@ mod tests {
 
     #[test]
     fn the_first_of_repeated_fields_counts() {
-        let entry = RawEntry::parse("@a{k, T = {x}, t = {y}, crossref = { p , q}, xdata = {p, q}}").unwrap();
+        let entry = RawEntry::parse("@a{k, T = {x}, t = {y}, crossref = { p , q}, xdata = {p, q}}")
+            .unwrap();
         let record = Record::new(&entry, &MacroTexts::new());
         assert_eq!(record.get("t"), Some("x"));
         assert_eq!(record.keys("crossref").collect::<Vec<_>>(), ["p , q"]);

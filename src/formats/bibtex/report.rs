@@ -7,22 +7,48 @@ use crate::diagnostic::{Diagnostic, Lines, Severity};
 /// The finding as a diagnostic, with its place in the text that `lines` knows.
 pub fn explain(finding: &Finding, lines: &mut Lines<'_>) -> Diagnostic {
     let (code, severity, message, help): (_, _, String, Option<&str>) = match finding.kind {
-        FindingKind::Rejected(fault) => {
-            let opened = (fault.opened < fault.at).then(|| lines.place(fault.opened).line);
-            (code(fault), Severity::Error, rejected(fault, opened), Some(advice(fault)))
-        }
-        FindingKind::CommaAdded => {
-            ("missing-comma", Severity::Warning, "a comma was missing between fields; it was put in".into(), None)
-        }
-        FindingKind::CommaRemoved => {
-            ("doubled-comma", Severity::Warning, "a comma without a field was taken out".into(), None)
-        }
-        FindingKind::ValueAdded => ("missing-value", Severity::Warning, "a missing value was made {}".into(), None),
-        FindingKind::ValueDelimited => {
-            ("bare-value", Severity::Warning, "a value without delimiters was put into braces".into(), None)
-        }
-        FindingKind::KeyJoined => ("key-with-space", Severity::Warning, "white space was taken out of the key".into(), None),
-        FindingKind::KeyAdded => ("missing-key", Severity::Warning, "the entry has no key".into(), None),
+        FindingKind::Rejected(fault) => (
+            code(fault),
+            Severity::Error,
+            rejected(fault),
+            Some(advice(fault)),
+        ),
+        FindingKind::CommaAdded => (
+            "missing-comma",
+            Severity::Warning,
+            "a comma was missing between fields; it was put in".into(),
+            None,
+        ),
+        FindingKind::CommaRemoved => (
+            "doubled-comma",
+            Severity::Warning,
+            "a comma without a field was taken out".into(),
+            None,
+        ),
+        FindingKind::ValueAdded => (
+            "missing-value",
+            Severity::Warning,
+            "a missing value was made {}".into(),
+            None,
+        ),
+        FindingKind::ValueDelimited => (
+            "bare-value",
+            Severity::Warning,
+            "a value without delimiters was put into braces".into(),
+            None,
+        ),
+        FindingKind::KeyJoined => (
+            "key-with-space",
+            Severity::Warning,
+            "white space was taken out of the key".into(),
+            None,
+        ),
+        FindingKind::KeyAdded => (
+            "missing-key",
+            Severity::Warning,
+            "the entry has no key".into(),
+            None,
+        ),
         FindingKind::EntryInValue => (
             "entry-in-value",
             Severity::Warning,
@@ -35,6 +61,18 @@ pub fn explain(finding: &Finding, lines: &mut Lines<'_>) -> Diagnostic {
             "BibTeX reads this entry although it stands inside @comment; so it was read".into(),
             Some("to switch an entry off, take its @ away"),
         ),
+        FindingKind::CommentInEntry => (
+            "comment-in-entry",
+            Severity::Warning,
+            "biber takes this % for a comment, but bibtex stops reading the entry here".into(),
+            Some("move the comment out of the entry, or delete it"),
+        ),
+        FindingKind::CommentedOut => (
+            "commented-out",
+            Severity::Note,
+            "an entry that is commented out was kept as text".into(),
+            Some("bibtex does not know % as a comment: to switch an entry off, take its @ away"),
+        ),
         FindingKind::FieldsOutside => (
             "fields-outside",
             Severity::Warning,
@@ -42,7 +80,11 @@ pub fn explain(finding: &Finding, lines: &mut Lines<'_>) -> Diagnostic {
             Some("look for a brace too many above this line"),
         ),
     };
-    let diagnostic = Diagnostic::new(code, severity, message).place(lines.place(finding.at));
+    let at = match finding.kind {
+        FindingKind::Rejected(fault) => place(fault),
+        _ => finding.at,
+    };
+    let diagnostic = Diagnostic::new(code, severity, message).place(lines.place(at));
     match help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
@@ -63,21 +105,30 @@ fn code(fault: Fault) -> &'static str {
     }
 }
 
+/// Where to point: at a value that is never closed, else where something else was expected.
+fn place(fault: Fault) -> usize {
+    match fault.expected {
+        Expected::ClosingDelimiter(_) => fault.opened,
+        _ => fault.at,
+    }
+}
+
 /// What `fault` is, in words: `expected … ; the entry was left out`.
-fn rejected(fault: Fault, opened: Option<usize>) -> String {
+fn rejected(fault: Fault) -> String {
     let expected = match fault.expected {
         Expected::Entry => "expected one entry".to_owned(),
         Expected::EntryType => "expected an entry type after @".to_owned(),
         Expected::OpeningDelimiter => "expected { or ( after the entry type".to_owned(),
         Expected::Name => "expected a field name".to_owned(),
         Expected::Equals => "expected = after the name".to_owned(),
-        Expected::Value => "expected a value: {text}, \"text\", a number or a macro name".to_owned(),
+        Expected::Value => {
+            "expected a value: {text}, \"text\", a number or a macro name".to_owned()
+        }
         Expected::CommaOrEnd(close) => format!("expected , or {close} here"),
         Expected::End(close) => format!("expected {close} here"),
-        Expected::ClosingDelimiter(close) => match opened {
-            Some(line) => format!("the value that starts in line {line} is never closed: expected {close}"),
-            None => format!("a value is never closed: expected {close}"),
-        },
+        Expected::ClosingDelimiter(close) => {
+            format!("the value that starts here is never closed: expected {close}")
+        }
         Expected::BalancedBraces => "a } in quotes closes no {".to_owned(),
     };
     format!("{expected}; the entry was left out")
@@ -97,8 +148,9 @@ fn advice(fault: Fault) -> &'static str {
 pub fn why_not(file: &str, text: &str) -> Option<Diagnostic> {
     let fault = super::fields::RawEntry::parse(text).err()?;
     let mut lines = Lines::new(file, text);
-    let opened = (fault.opened < fault.at).then(|| lines.place(fault.opened).line);
-    let message = rejected(fault, opened);
-    let message = message.strip_suffix("; the entry was left out").unwrap_or(&message);
-    Some(Diagnostic::new(code(fault), Severity::Error, message).place(lines.place(fault.at)))
+    let message = rejected(fault);
+    let message = message
+        .strip_suffix("; the entry was left out")
+        .unwrap_or(&message);
+    Some(Diagnostic::new(code(fault), Severity::Error, message).place(lines.place(place(fault))))
 }

@@ -90,6 +90,10 @@ pub enum FindingKind {
     EntryInComment,
     /// Text between entries that looks like fields cut off by a brace too many.
     FieldsOutside,
+    /// A `%` comment inside an entry, which `biber` reads and `bibtex` does not.
+    CommentInEntry,
+    /// What looks like an entry on a line that starts with `%`, and cannot be read as one: it is text.
+    CommentedOut,
 }
 
 /// Cuts a text into blocks.
@@ -100,6 +104,8 @@ pub struct Splitter<'s> {
     tight: bool,
     comment: bool,
     done: bool,
+    /// Findings in the text before the next block.
+    pending: Vec<Finding>,
 }
 
 impl<'s> Splitter<'s> {
@@ -112,6 +118,7 @@ impl<'s> Splitter<'s> {
             tight: false,
             comment: false,
             done: false,
+            pending: Vec::new(),
         }
     }
 
@@ -125,6 +132,11 @@ impl<'s> Splitter<'s> {
         &self.text[self.at..]
     }
 
+    /// What was found in the text behind the last block, once there is no further one.
+    pub fn trailing_findings(&self) -> &[Finding] {
+        &self.pending
+    }
+
     /// The next block.
     #[allow(clippy::should_implement_trait)] // `text` and `trailing` are asked between the calls
     pub fn next(&mut self) -> Option<Block<'s>> {
@@ -135,6 +147,8 @@ impl<'s> Splitter<'s> {
         while let Some(hit) = memchr::memchr(b'@', &self.text.as_bytes()[search..]) {
             let start = search + hit;
             let mut cursor = Cursor::new(self.text, start);
+            let commented_out = line_before(self.text, start).trim_start().starts_with('%');
+            cursor.comments = !commented_out;
             if self.tight {
                 cursor.limit = next_start(self.text, start + 1, true).unwrap_or(self.text.len());
             }
@@ -155,6 +169,18 @@ impl<'s> Splitter<'s> {
                 }) if !at_line_start(self.text, start) => {
                     search = start + 1;
                 }
+                Err(fault) if commented_out => {
+                    self.pending.push(Finding {
+                        at: start,
+                        kind: FindingKind::CommentedOut,
+                    });
+                    // as far as BibTeX had got, but not past what an unclosed value swallowed
+                    search = if is_runaway(fault) {
+                        start + 1
+                    } else {
+                        fault.at.max(start + 1)
+                    };
+                }
                 Err(fault) => return Some(self.faulty(start, fault)),
             }
         }
@@ -171,6 +197,12 @@ impl<'s> Splitter<'s> {
                     findings.push(Finding {
                         at,
                         kind: FindingKind::EntryInValue,
+                    });
+                }
+                if let Some(at) = entry.comment {
+                    findings.push(Finding {
+                        at: start + at,
+                        kind: FindingKind::CommentInEntry,
                     });
                 }
                 Body::Entry(entry)
@@ -206,9 +238,10 @@ impl<'s> Splitter<'s> {
         start: usize,
         end: usize,
         body: Body<'s>,
-        findings: Vec<Finding>,
+        mut findings: Vec<Finding>,
     ) -> Block<'s> {
         let leading = self.at..start;
+        findings.splice(..0, self.pending.drain(..));
         self.at = end;
         self.comment = false;
         Block {
@@ -222,12 +255,8 @@ impl<'s> Splitter<'s> {
     fn faulty(&mut self, start: usize, fault: Fault) -> Block<'s> {
         let bytes = self.text.len();
         // A value that runs on may have swallowed the entries behind it; BibTeX would look on from the fault.
-        let runaway = matches!(
-            fault.expected,
-            Expected::ClosingDelimiter(_) | Expected::BalancedBraces
-        );
         let mut next = None;
-        if runaway {
+        if is_runaway(fault) {
             next = next_start(&self.text[..fault.at], fault.opened + 1, true);
             if let Some(next) = next {
                 self.rewound += fault.at - next;
@@ -250,6 +279,19 @@ impl<'s> Splitter<'s> {
         };
         self.finish(start, end, Body::Rejected, vec![finding])
     }
+}
+
+fn is_runaway(fault: Fault) -> bool {
+    matches!(
+        fault.expected,
+        Expected::ClosingDelimiter(_) | Expected::BalancedBraces
+    )
+}
+
+/// What stands before `at` on its line.
+fn line_before(text: &str, at: usize) -> &str {
+    let start = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..at]).map_or(0, |end| end + 1);
+    &text[start..at]
 }
 
 fn at_line_start(text: &str, at: usize) -> bool {
@@ -488,6 +530,28 @@ mod tests {
                 kind: FindingKind::EntryInComment
             }]
         );
+    }
+
+    #[test]
+    fn a_percent_sign_hides_what_bibtex_could_not_read() {
+        let text = "%@a{k,\n% t = {1},\n%}\n@a{l,% x\n t = {1}, % y = {2},\n z = {3}% w\n}\n%@a{m, t = {1}}\n%@a{n,\n";
+        assert_eq!(kinds(text), ["entry", "entry"]);
+        let mut splitter = Splitter::new(text);
+        let findings: Vec<FindingKind> = splitter
+            .next()
+            .unwrap()
+            .findings
+            .iter()
+            .map(|found| found.kind)
+            .collect();
+        assert_eq!(
+            findings,
+            [FindingKind::CommentedOut, FindingKind::CommentInEntry]
+        );
+        // BibTeX reads this one
+        assert_eq!(splitter.next().unwrap().span.len(), 14);
+        assert!(splitter.next().is_none());
+        assert_eq!(splitter.trailing_findings().len(), 1);
     }
 
     #[test]

@@ -48,7 +48,14 @@ pub struct Writer<'d, W: Write> {
 impl<'d, W: Write> Writer<'d, W> {
     /// Writes to `out`; `definitions` are the macros that items may use.
     pub fn new(out: W, layout: Layout, definitions: &'d Definitions) -> Self {
-        Self { out, layout, definitions, in_force: HashMap::new(), begun: false, newline: true }
+        Self {
+            out,
+            layout,
+            definitions,
+            in_force: HashMap::new(),
+            begun: false,
+            newline: true,
+        }
     }
 
     /// Text as it stands.
@@ -64,6 +71,18 @@ impl<'d, W: Write> Writer<'d, W> {
         Ok(())
     }
 
+    /// Sets what follows off by an empty line.
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub fn apart(&mut self) -> io::Result<()> {
+        match (self.begun, self.newline) {
+            (false, _) => Ok(()),
+            (true, true) => self.text("\n"),
+            (true, false) => self.text("\n\n"),
+        }
+    }
+
     /// The text before a block, or what separates blocks where there is none.
     fn leading(&mut self, leading: &str) -> io::Result<()> {
         if leading.is_empty() && self.begun && !self.newline {
@@ -77,9 +96,15 @@ impl<'d, W: Write> Writer<'d, W> {
     /// # Errors
     /// Those of the output.
     pub fn definition(&mut self, id: i64, leading: Option<&str>) -> io::Result<()> {
-        let Some(definition) = self.definitions.get(&id) else { return Ok(()) };
+        let Some(definition) = self.definitions.get(&id) else {
+            return Ok(());
+        };
         if self.in_force.get(definition.name.as_str()) == Some(&id) {
-            return self.text(leading.unwrap_or_default().trim_end_matches([' ', '\t', '\n', '\r']));
+            return self.text(
+                leading
+                    .unwrap_or_default()
+                    .trim_end_matches([' ', '\t', '\n', '\r']),
+            );
         }
         self.needs(&definition.uses)?;
         match leading {
@@ -109,7 +134,12 @@ impl<'d, W: Write> Writer<'d, W> {
     ///
     /// # Errors
     /// Those of the output.
-    pub fn preamble(&mut self, leading: &str, source: &str, uses: &[(String, Option<i64>)]) -> io::Result<()> {
+    pub fn preamble(
+        &mut self,
+        leading: &str,
+        source: &str,
+        uses: &[(String, Option<i64>)],
+    ) -> io::Result<()> {
         self.block(leading, source, uses)
     }
 
@@ -117,7 +147,12 @@ impl<'d, W: Write> Writer<'d, W> {
     ///
     /// # Errors
     /// Those of the output.
-    pub fn entry(&mut self, leading: &str, source: &str, uses: &[(String, Option<i64>)]) -> io::Result<()> {
+    pub fn entry(
+        &mut self,
+        leading: &str,
+        source: &str,
+        uses: &[(String, Option<i64>)],
+    ) -> io::Result<()> {
         match self.layout {
             Layout::Original => self.block(leading, source, uses),
             Layout::Tidy => match RawEntry::parse(source) {
@@ -127,13 +162,17 @@ impl<'d, W: Write> Writer<'d, W> {
         }
     }
 
-    fn block(&mut self, leading: &str, source: &str, uses: &[(String, Option<i64>)]) -> io::Result<()> {
-        let missing =
-            uses.iter().any(|(name, id)| id.is_some_and(|id| self.in_force.get(name.as_str()) != Some(&id)));
+    fn block(
+        &mut self,
+        leading: &str,
+        source: &str,
+        uses: &[(String, Option<i64>)],
+    ) -> io::Result<()> {
+        let missing = uses
+            .iter()
+            .any(|(name, id)| id.is_some_and(|id| self.in_force.get(name.as_str()) != Some(&id)));
         if missing {
-            if self.begun {
-                self.text(if self.newline { "\n" } else { "\n\n" })?;
-            }
+            self.apart()?;
             self.needs(uses)?;
             if !leading.starts_with(['\n', '\r']) {
                 self.text("\n")?;
@@ -157,8 +196,12 @@ impl<'d, W: Write> Writer<'d, W> {
 }
 
 /// `entry` in ibid's own layout: type and field names in lower case, a field a line, two spaces of indentation,
-/// values in braces, the closing brace on its own line. Values, their macros and the order of fields stay.
+/// values in braces, the closing brace on its own line. Values, their macros and the order of fields stay. An entry
+/// with comments between its fields stays as it is.
 pub fn tidy(entry: &RawEntry<'_>) -> String {
+    if entry.comment.is_some() {
+        return entry.text.to_owned();
+    }
     let mut out = String::with_capacity(entry.text.len() + 16);
     let close = if entry.key.contains('}') { ')' } else { '}' };
     out.push('@');
@@ -171,7 +214,11 @@ pub fn tidy(entry: &RawEntry<'_>) -> String {
         out.push_str(" = ");
         value(&field.value, &mut out);
     }
-    out.push_str(if entry.fields.is_empty() && close == '}' { "" } else { "\n" });
+    out.push_str(if entry.fields.is_empty() && close == '}' {
+        ""
+    } else {
+        "\n"
+    });
     out.push(close);
     out
 }
@@ -212,8 +259,12 @@ mod tests {
 
     #[test]
     fn tidies_layout_and_nothing_else() {
-        let entry = RawEntry::parse("@ARTICLE( k ,Title=\"a {\"} b\" # acm,\n YEAR =1999, )").unwrap();
-        assert_eq!(tidy(&entry), "@article{k,\n  title = {a {\"} b} # acm,\n  year = 1999\n}");
+        let entry =
+            RawEntry::parse("@ARTICLE( k ,Title=\"a {\"} b\" # acm,\n YEAR =1999, )").unwrap();
+        assert_eq!(
+            tidy(&entry),
+            "@article{k,\n  title = {a {\"} b} # acm,\n  year = 1999\n}"
+        );
         assert_eq!(tidy(&RawEntry::parse("@misc{k}").unwrap()), "@misc{k}");
     }
 
@@ -228,12 +279,25 @@ mod tests {
         let definitions = Definitions::from([
             (1, definition("x", "@string{x = \"1\"}", vec![])),
             (2, definition("x", "@string{X = \"2\"}", vec![])),
-            (3, definition("y", "@string{y = x # \"3\"}", vec![("x".to_owned(), Some(1))])),
+            (
+                3,
+                definition(
+                    "y",
+                    "@string{y = x # \"3\"}",
+                    vec![("x".to_owned(), Some(1))],
+                ),
+            ),
         ]);
         let mut writer = Writer::new(Vec::new(), Layout::Original, &definitions);
-        writer.entry("", "@a{k, t = y}", &[("y".to_owned(), Some(3))]).unwrap();
-        writer.entry("\n", "@a{l, t = x}", &[("x".to_owned(), Some(2))]).unwrap();
-        writer.entry("\n", "@a{m, t = x}", &[("x".to_owned(), Some(1))]).unwrap();
+        writer
+            .entry("", "@a{k, t = y}", &[("y".to_owned(), Some(3))])
+            .unwrap();
+        writer
+            .entry("\n", "@a{l, t = x}", &[("x".to_owned(), Some(2))])
+            .unwrap();
+        writer
+            .entry("\n", "@a{m, t = x}", &[("x".to_owned(), Some(1))])
+            .unwrap();
         let text = String::from_utf8(writer.finish(true).unwrap()).unwrap();
         assert_eq!(
             text,
