@@ -93,7 +93,15 @@ mod tests {
             .key("a")
             .place(place)
             .help("put one");
-        insta::assert_snapshot!(render(&[finding], false, 80), @"");
+        insta::assert_snapshot!(render(&[finding], false, 80), @"
+        error[missing-comma]: a: expected , here
+         --> refs.bib:3:1
+          |
+        3 |   year = 1999
+          | ^
+          |
+          = help: put one
+        ");
     }
 
     #[test]
@@ -101,7 +109,13 @@ mod tests {
         let text = format!("{}\u{1b}@{}", "x".repeat(500), "y".repeat(500));
         let place = Lines::new("refs.bib", &text).place(501);
         let finding = Diagnostic::new("code", Severity::Warning, "here");
-        insta::assert_snapshot!(render(&[finding.place(place)], false, 80), @"");
+        insta::assert_snapshot!(render(&[finding.place(place)], false, 80), @"
+        warning[code]: here
+         --> refs.bib:1:502
+          |
+        1 | ...xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx␛@yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy...
+          |                                      ^
+        ");
     }
 
     #[test]

@@ -64,7 +64,12 @@ impl CliError {
 
     /// A failure to read or write the file at `path`.
     pub(crate) fn file(path: &Path, error: io::Error) -> Self {
-        Self::new(format!("{}: {error}", path.display()))
+        // what a temporary file beside it was called is of no interest
+        let mut cause: &dyn Error = &error;
+        while let Some(source) = cause.source() {
+            cause = source;
+        }
+        Self::new(format!("{}: {cause}", path.display()))
     }
 
     /// A failure to write to standard output.
@@ -143,15 +148,15 @@ impl From<StoreError> for CliError {
             ),
             _ => None,
         };
-        let plain = Self::new(error.to_string());
         let plain = match error {
             StoreError::UnknownKey(_) | StoreError::UnknownBatch(_) | StoreError::NothingTo(_) => {
-                Self {
-                    kind: Kind::NotFound,
-                    ..plain
-                }
+                Self::not_found(error.to_string())
             }
-            _ => plain,
+            StoreError::KeyTaken { key, owner } if key.eq_ignore_ascii_case(&owner) => {
+                Self::new(format!("another entry has the key {owner:?}"))
+            }
+            StoreError::File { path, error } => Self::file(&path, error),
+            error => Self::new(error.to_string()),
         };
         match hint {
             Some(hint) => plain.hint(hint),

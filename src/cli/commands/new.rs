@@ -75,7 +75,8 @@ impl Run for Args {
                 ui.line(&crate::cli::text::clean(key))?;
             }
         }
-        written::tell(ui, context, "added", &report)?;
+        let done = format!("added {}", written::few(&report.keys));
+        written::tell(ui, context, &done, &report)?;
         Ok(Outcome::Done)
     }
 }
