@@ -44,7 +44,7 @@ fn fault(path: &Path, text: &str, error: &toml::de::Error) -> CliError {
     let place = Lines::new(&path.to_string_lossy(), text).place(at);
     let message = error.message().trim_end();
     let diagnostic = Diagnostic::new("config", Severity::Error, message).place(place);
-    CliError::new("the configuration file cannot be used").diagnostic(match suggestion(message) {
+    CliError::in_input(match suggestion(message) {
         Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
         None => diagnostic,
     })

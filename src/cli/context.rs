@@ -1,5 +1,6 @@
 //! The clock, the environment and the terminal, asked once; everything else takes them from here.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -53,7 +54,7 @@ impl Context {
         };
         let size = terminal.stdout.then(terminal_size::terminal_size).flatten();
         let width = size.map_or(PAGE, |(width, _)| usize::from(width.0).max(20));
-        let editor = ["VISUAL", "EDITOR"].into_iter().find_map(|name| text(name));
+        let editor = ["VISUAL", "EDITOR"].into_iter().find_map(text);
         Self {
             now: now(),
             command: command_line(),
@@ -156,10 +157,20 @@ fn now() -> i64 {
 
 fn command_line() -> String {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let words: Vec<String> = arguments
-        .iter()
-        .map(|argument| argument.to_string_lossy().replace('\0', ""))
-        .collect();
-    let words = std::iter::once("ibid").chain(words.iter().map(String::as_str));
-    shlex::try_join(words).unwrap_or_else(|_| "ibid".to_owned())
+    let mut line = "ibid".to_owned();
+    for argument in &arguments {
+        line.push(' ');
+        line.push_str(&quoted(&argument.to_string_lossy()));
+    }
+    line
+}
+
+/// `word` as a shell takes it.
+fn quoted(word: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_alphanumeric() || "@%+=:,./_-".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return Cow::Borrowed(word);
+    }
+    // no argument holds a NUL, the only character that cannot be quoted
+    shlex::try_quote(word).unwrap_or(Cow::Borrowed(word))
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use ibid::diagnostic::{Diagnostic, Severity};
 
 use super::text::clean;
@@ -55,21 +55,18 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let mut group = Group::with_title(title);
     let text;
     if let Some(place) = &diagnostic.place {
-        // an empty line, or the end of one, has room for the caret
-        text = format!("{} ", place.text);
-        let next = text[place.at..].chars().next().map_or(0, char::len_utf8);
-        let caret = AnnotationKind::Primary.span(place.at..place.at + next);
-        group = group
-            .element(
-                Origin::path(place.file.as_str())
-                    .line(place.line)
-                    .char_column(place.column),
-            )
-            .element(
-                Snippet::source(text.as_str())
-                    .line_start(place.line)
-                    .annotation(caret),
-            );
+        // of a long line only a part is known; the renderer counts columns from its beginning
+        let before = place.text[..place.at].chars().count();
+        let missing = (place.column - 1).saturating_sub(before);
+        text = format!("{}{}", " ".repeat(missing), place.text);
+        let at = missing + place.at;
+        let next = text[at..].chars().next().map_or(0, char::len_utf8);
+        group = group.element(
+            Snippet::source(text.as_str())
+                .path(clean(&place.file).into_owned())
+                .line_start(place.line)
+                .annotation(AnnotationKind::Primary.span(at..at + next)),
+        );
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -96,7 +93,15 @@ mod tests {
             .key("a")
             .place(place)
             .help("put one");
-        insta::assert_snapshot!(render(&[finding], false, 80), @"");
+        insta::assert_snapshot!(render(&[finding], false, 80), @"
+        error[missing-comma]: a: expected , here
+         --> refs.bib:3:1
+          |
+        3 |   year = 1999
+          | ^
+          |
+          = help: put one
+        ");
     }
 
     #[test]
@@ -104,7 +109,13 @@ mod tests {
         let text = format!("{}\u{1b}@{}", "x".repeat(500), "y".repeat(500));
         let place = Lines::new("refs.bib", &text).place(501);
         let finding = Diagnostic::new("code", Severity::Warning, "here");
-        insta::assert_snapshot!(render(&[finding.place(place)], false, 80), @"");
+        insta::assert_snapshot!(render(&[finding.place(place)], false, 80), @"
+        warning[code]: here
+         --> refs.bib:1:502
+          |
+        1 | ...xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx␛@yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy...
+          |                                      ^
+        ");
     }
 
     #[test]

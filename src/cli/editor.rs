@@ -55,7 +55,7 @@ pub(crate) fn entries(file: &str, text: &str) -> Result<(Vec<String>, Vec<Diagno
                     .strip_suffix("; the entry was left out")
                     .map(str::to_owned);
                 diagnostic.message = message.unwrap_or(diagnostic.message);
-                return Err(CliError::new("the entry cannot be read").diagnostic(diagnostic));
+                return Err(CliError::in_input(diagnostic));
             }
             slips.push(diagnostic);
         }
@@ -77,7 +77,7 @@ pub(crate) fn entries(file: &str, text: &str) -> Result<(Vec<String>, Vec<Diagno
                 let message = "only entries can be written here, no @string or @preamble";
                 let diagnostic = Diagnostic::new("not-an-entry", Severity::Error, message);
                 let diagnostic = diagnostic.place(lines.place(block.span.start));
-                return Err(CliError::new("the text cannot be taken").diagnostic(diagnostic));
+                return Err(CliError::in_input(diagnostic));
             }
         }
     }
@@ -89,9 +89,7 @@ pub(crate) fn entries(file: &str, text: &str) -> Result<(Vec<String>, Vec<Diagno
             Severity::Error,
             "this is not a BibTeX entry",
         );
-        return Err(
-            CliError::new("the text cannot be taken").diagnostic(diagnostic.place(lines.place(at)))
-        );
+        return Err(CliError::in_input(diagnostic.place(lines.place(at))));
     }
     Ok((entries, slips))
 }

@@ -17,7 +17,7 @@ pub(crate) struct CliError {
     pub(crate) causes: Vec<String>,
     /// What to do next.
     pub(crate) hints: Vec<String>,
-    /// Where in an input.
+    /// Where in an input; they are shown in place of the message.
     pub(crate) diagnostics: Vec<Diagnostic>,
     kind: Kind,
 }
@@ -53,9 +53,23 @@ impl CliError {
         }
     }
 
+    /// Something in an input, which says it all.
+    pub(crate) fn in_input(diagnostic: Diagnostic) -> Self {
+        let message = diagnostic.message.clone();
+        Self {
+            diagnostics: vec![diagnostic],
+            ..Self::new(message)
+        }
+    }
+
     /// A failure to read or write the file at `path`.
     pub(crate) fn file(path: &Path, error: io::Error) -> Self {
-        Self::new(format!("{}: {error}", path.display()))
+        // what a temporary file beside it was called is of no interest
+        let mut cause: &dyn Error = &error;
+        while let Some(source) = cause.source() {
+            cause = source;
+        }
+        Self::new(format!("{}: {cause}", path.display()))
     }
 
     /// A failure to write to standard output.
@@ -87,13 +101,6 @@ impl CliError {
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
-        self
-    }
-
-    /// The same with a place in an input.
-    #[must_use]
-    pub(crate) fn diagnostic(mut self, diagnostic: Diagnostic) -> Self {
-        self.diagnostics.push(diagnostic);
         self
     }
 
@@ -141,15 +148,15 @@ impl From<StoreError> for CliError {
             ),
             _ => None,
         };
-        let plain = Self::new(error.to_string());
         let plain = match error {
             StoreError::UnknownKey(_) | StoreError::UnknownBatch(_) | StoreError::NothingTo(_) => {
-                Self {
-                    kind: Kind::NotFound,
-                    ..plain
-                }
+                Self::not_found(error.to_string())
             }
-            _ => plain,
+            StoreError::KeyTaken { key, owner } if key.eq_ignore_ascii_case(&owner) => {
+                Self::new(format!("another entry has the key {owner:?}"))
+            }
+            StoreError::File { path, error } => Self::file(&path, error),
+            error => Self::new(error.to_string()),
         };
         match hint {
             Some(hint) => plain.hint(hint),

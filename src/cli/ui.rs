@@ -128,7 +128,9 @@ impl Ui {
     /// A failure.
     pub(crate) fn error(&mut self, error: &CliError) {
         self.diagnostics(&error.diagnostics);
-        self.say("error", Some(ERROR), &error.message);
+        if error.diagnostics.is_empty() {
+            self.say("error", Some(ERROR), &error.message);
+        }
         for cause in &error.causes {
             self.say("", None, &format!("  because: {cause}"));
         }

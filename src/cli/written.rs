@@ -18,11 +18,11 @@ pub(crate) struct Report {
     pub(crate) keys: Vec<String>,
 }
 
-/// Tells what was done, and how to take it back.
+/// Tells what was `done`, and how to take it back.
 pub(crate) fn tell(
     ui: &mut Ui,
     context: &Context,
-    verb: &str,
+    done: &str,
     report: &Report,
 ) -> Result<(), CliError> {
     if context.json {
@@ -30,10 +30,7 @@ pub(crate) fn tell(
     }
     ui.finish()?;
     if report.batch.is_some() {
-        ui.remark(&format!(
-            "{verb} {}; `ibid undo` takes it back",
-            few(&report.keys)
-        ));
+        ui.remark(&format!("{done}; `ibid undo` takes it back"));
     }
     Ok(())
 }
@@ -95,10 +92,11 @@ pub(crate) fn change_entry(
         diff(ui, &before, &after)?;
     }
     let keys = if changed { vec![entry.key] } else { Vec::new() };
+    let done = format!("changed {}", few(&keys));
     tell(
         ui,
         context,
-        "changed",
+        &done,
         &Report {
             batch: written.batch,
             keys,

@@ -130,7 +130,7 @@ impl Library {
         Ok(touched)
     }
 
-    /// The former keys that a removed entry had are not kept; this finds the last batch that removed `key`.
+    /// The last batch that removed an entry which had `key`, then or earlier.
     ///
     /// # Errors
     /// SQLite's.
@@ -138,9 +138,10 @@ impl Library {
         Ok(self
             .conn
             .prepare_cached(
-                "SELECT max(batch) FROM change
-                 WHERE kind = 'entry' AND before IS NOT NULL AND json_extract(before, '$.key') = ?1 COLLATE NOCASE
-                   AND NOT EXISTS (SELECT 1 FROM entry WHERE id = item)",
+                "SELECT max(last.batch) FROM change JOIN change AS last ON last.item = change.item
+                 WHERE change.kind = 'entry' AND change.before IS NOT NULL
+                   AND json_extract(change.before, '$.key') = ?1 COLLATE NOCASE
+                   AND NOT EXISTS (SELECT 1 FROM entry WHERE id = change.item)",
             )?
             .query_row([key], |row| row.get(0))?)
     }

@@ -43,7 +43,8 @@ impl Run for Args {
         if report.keys.is_empty() {
             ui.note("nothing was changed");
         }
-        written::tell(ui, context, "changed", &report)?;
+        let done = format!("changed {}", written::few(&report.keys));
+        written::tell(ui, context, &done, &report)?;
         Ok(Outcome::Done)
     }
 }

@@ -37,7 +37,7 @@ pub(crate) struct Args {
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     file: Option<PathBuf>,
     /// The entry type whose fields the editor starts with
-    #[arg(short, long = "type", value_name = "TYPE", default_value = "article", conflicts_with = "file",
+    #[arg(short = 't', long = "type", value_name = "TYPE", default_value = "article", conflicts_with = "file",
           add = clap_complete::engine::ArgValueCandidates::new(|| template::types().map(Into::into).collect()))]
     entry_type: String,
 }
@@ -75,7 +75,8 @@ impl Run for Args {
                 ui.line(&crate::cli::text::clean(key))?;
             }
         }
-        written::tell(ui, context, "added", &report)?;
+        let done = format!("added {}", written::few(&report.keys));
+        written::tell(ui, context, &done, &report)?;
         Ok(Outcome::Done)
     }
 }

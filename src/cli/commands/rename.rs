@@ -46,25 +46,18 @@ impl Run for Args {
         })?;
         let follow = match written.value {
             0 => String::new(),
-            1 => " (and 1 entry that refers to it)".to_owned(),
-            count => format!(" (and {count} entries that refer to it)"),
+            1 => ", and 1 entry that refers to it follows".to_owned(),
+            count => format!(", and {count} entries that refer to it follow"),
         };
+        let names = format!("{} to {}{follow}", entry.key, self.new);
         if self.dry_run {
-            ui.note(&format!(
-                "would rename {} to {}{follow}",
-                entry.key, self.new
-            ));
+            ui.note(&format!("would rename {names}"));
         }
         let report = Report {
             batch: written.batch,
             keys: vec![self.new],
         };
-        written::tell(
-            ui,
-            context,
-            &format!("renamed {}{follow} to", entry.key),
-            &report,
-        )?;
+        written::tell(ui, context, &format!("renamed {names}"), &report)?;
         Ok(Outcome::Done)
     }
 }

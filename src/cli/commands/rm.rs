@@ -39,10 +39,11 @@ impl Run for Args {
         if self.dry_run {
             ui.note(&format!("would remove {}", written::few(&keys)));
         }
+        let done = format!("removed {}", written::few(&keys));
         written::tell(
             ui,
             context,
-            "removed",
+            &done,
             &Report {
                 batch: written.batch,
                 keys,

@@ -109,7 +109,18 @@ fn card(ui: &mut Ui, library: &Library, entry: &Stored, columns: usize) -> Resul
         .iter()
         .map(|(name, text)| (name.as_str(), text.clone()))
         .collect();
-    rows.retain(|(_, text)| !text.trim().is_empty());
+    // files and former keys have rows of their own
+    let is_former = |key: &str| {
+        entry
+            .aliases
+            .iter()
+            .any(|alias| alias.eq_ignore_ascii_case(key.trim()))
+    };
+    rows.retain(|(name, text)| match *name {
+        "file" | "pdf" => entry.files.is_empty(),
+        "ids" => !text.split(',').all(is_former),
+        _ => !text.trim().is_empty(),
+    });
     let tags = library
         .summary(&entry.key)?
         .map(|summary| summary.tags)
@@ -120,6 +131,11 @@ fn card(ui: &mut Ui, library: &Library, entry: &Stored, columns: usize) -> Resul
         }
     };
     more("tags", tags, ", ");
+    let file = |(path, description): &(String, String)| match description.as_str() {
+        "" => path.clone(),
+        description => format!("{path} ({description})"),
+    };
+    more("files", entry.files.iter().map(file).collect(), "; ");
     more("former keys", entry.aliases.clone(), ", ");
     more("added", vec![date(entry.added)], "");
     if entry.modified != entry.added {

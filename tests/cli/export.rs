@@ -1,0 +1,120 @@
+//! `ibid export`
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use crate::{ENTRIES, Ibid, files_in};
+
+#[test]
+fn entries_leave_as_they_came() {
+    let ibid = Ibid::with_entries();
+    let said = ibid.run(&["export"]);
+    assert_eq!(said.code, Some(0), "{said}");
+    for entry in ENTRIES.split("\n\n").take(2) {
+        assert!(said.stdout.contains(entry), "{said}");
+    }
+}
+
+#[test]
+fn a_file_is_written_when_it_changes() {
+    let ibid = Ibid::with_entries();
+    assert_snapshot!(ibid.run(&["export", "knuth84", "-o", "refs.bib", "--tidy"]), @"
+    [stderr]
+    wrote 1 entry to refs.bib
+    ");
+    assert_snapshot!(ibid.read("refs.bib"), @r"
+    @book{knuth84,
+      author = {Donald E. Knuth},
+      title = {The {\TeX}book},
+      publisher = {Addison-Wesley},
+      year = 1984
+    }
+    ");
+    let before = fs::metadata(ibid.path("refs.bib"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    assert_snapshot!(ibid.run(&["export", "knuth84", "-o", "refs.bib", "--tidy"]), @"
+    [stderr]
+    refs.bib is unchanged (1 entry)
+    ");
+    assert_eq!(
+        fs::metadata(ibid.path("refs.bib"))
+            .unwrap()
+            .modified()
+            .unwrap(),
+        before
+    );
+    assert_eq!(files_in(ibid.home.path()), 3, "home, tmp and the file");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_permissions_stay() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let ibid = Ibid::with_entries();
+    fs::create_dir(ibid.path("d")).unwrap();
+    fs::write(ibid.path("d/real.bib"), "old").unwrap();
+    fs::set_permissions(ibid.path("d/real.bib"), fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("d/real.bib", ibid.path("link.bib")).unwrap();
+    assert_eq!(ibid.run(&["export", "-o", "link.bib"]).code, Some(0));
+    assert!(
+        fs::symlink_metadata(ibid.path("link.bib"))
+            .unwrap()
+            .is_symlink()
+    );
+    assert!(ibid.read("d/real.bib").contains("@book{knuth84"));
+    assert_eq!(
+        fs::metadata(ibid.path("d/real.bib"))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o777,
+        0o640
+    );
+}
+
+#[test]
+fn unknown_keys_are_all_told_and_nothing_is_written() {
+    let ibid = Ibid::with_entries();
+    assert_snapshot!(ibid.run(&["export", "knuth85", "knuth84", "zahid2018", "-o", "x.bib"]), @"
+    [stderr]
+    error: no entries have the keys knuth85, zahid2018
+    hint: knuth85: did you mean knuth84?
+    hint: zahid2018: did you mean zahid2017?
+    [exit 1]
+    ");
+    assert_snapshot!(ibid.run(&["export", "--query", "no such", "-o", "x.bib"]), @"
+    [stderr]
+    error: no entry matches, so nothing was written
+    [exit 1]
+    ");
+    assert!(!ibid.path("x.bib").exists());
+    assert_snapshot!(ibid.run(&["export", "-o", "no/x.bib"]), @r#"
+    [stderr]
+    error: no/x.bib: No such file or directory (os error 2) at path "~/no/.ibid-a42o6y"
+    [exit 2]
+    "#);
+    assert_snapshot!(ibid.run(&["export", "-o", "tmp"]), @"
+    [stderr]
+    error: tmp is a folder
+    hint: -o takes the name of a file
+    [exit 2]
+    ");
+}
+
+#[test]
+fn keys_come_from_standard_input_and_queries() {
+    let ibid = Ibid::with_entries();
+    let keys = |said: crate::Said| {
+        said.stdout.matches("\n@").count() + usize::from(said.stdout.starts_with('@'))
+    };
+    assert_eq!(
+        keys(ibid.run_with("knuth84\nzahid2017 knuth84\n", &["export", "-"])),
+        2
+    );
+    assert_eq!(keys(ibid.run(&["export", "--query", "tex", "-o", "-"])), 2);
+    // the cross-referenced book comes along
+    assert_eq!(keys(ibid.run(&["export", "erdos1959"])), 2);
+}
