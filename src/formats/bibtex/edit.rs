@@ -95,10 +95,20 @@ pub fn set_field(source: &str, name: &str, value: Text<'_>) -> Result<String, Ed
     let space = source[before..last.span.start]
         .trim_start_matches(|c: char| c != ',')
         .trim_start_matches(',');
-    let name_end = last.span.start + last.name.len();
-    let between = &source[name_end..last.value_span.start];
-    let width = last.name.len() + (between.len() - between.trim_start_matches(' ').len());
-    let aligned = between.starts_with("  ") || in_column(&entry);
+    let gap =
+        |field: &RawField<'_>| &source[field.span.start + field.name.len()..field.value_span.start];
+    let column = |field: &RawField<'_>| {
+        field.span.len() - field.value_span.len() - gap(field).trim_start_matches(' ').len()
+    };
+    let between = gap(last);
+    // where the equals signs are in a column, the new one goes there too
+    let width = column(last);
+    let uneven = entry
+        .fields
+        .iter()
+        .any(|field| field.name.len() != last.name.len());
+    let aligned = between.starts_with("  ")
+        || (uneven && entry.fields.iter().all(|field| column(field) == width));
     let padding = if aligned {
         " ".repeat(width.saturating_sub(name.len()).max(1))
     } else {
@@ -111,23 +121,6 @@ pub fn set_field(source: &str, name: &str, value: Text<'_>) -> Result<String, Ed
     };
     let added = format!(",{space}{name}{padding}{equals}{written}");
     Ok(spliced(source, &(last.span.end..last.span.end), &added))
-}
-
-/// Whether the equals signs of an entry's fields stand in a column, though the names differ in length.
-fn in_column(entry: &RawEntry<'_>) -> bool {
-    let column = |field: &RawField<'_>| {
-        let rest = &entry.text[field.span.start + field.name.len()..];
-        field.name.len() + (rest.len() - rest.trim_start_matches(' ').len())
-    };
-    let first = &entry.fields[0];
-    entry
-        .fields
-        .iter()
-        .all(|field| column(field) == column(first))
-        && entry
-            .fields
-            .iter()
-            .any(|field| field.name.len() != first.name.len())
 }
 
 /// `source` without the field `name`, however often it has it.
@@ -400,6 +393,18 @@ mod tests {
                 "1"
             ),
             "@a{k,\n  author    = {x},\n  title     = {y},\n  year      = {1}\n}"
+        );
+        assert_eq!(
+            set("@a{k, u = 1, title  = {x}, author = 2}", "ids", "y"),
+            "@a{k, u = 1, title  = {x}, author = 2, ids = {y}}"
+        );
+        assert_eq!(
+            set("@a{k, title  = {x}, author = 2}", "ids", "y"),
+            "@a{k, title  = {x}, author = 2, ids    = {y}}"
+        );
+        assert_eq!(
+            set("@a{k, title = {x}}", "doi", "y"),
+            "@a{k, title = {x}, doi = {y}}"
         );
     }
 
