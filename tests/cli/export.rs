@@ -115,6 +115,20 @@ fn keys_come_from_standard_input_and_queries() {
         2
     );
     assert_eq!(keys(ibid.run(&["export", "--query", "tex", "-o", "-"])), 2);
+    assert_eq!(keys(ibid.run_with("knuth84\n", &["show", "-b", "-"])), 1);
+    assert_eq!(ibid.run_with("", &["export", "-"]).code, Some(1));
     // the cross-referenced book comes along
     assert_eq!(keys(ibid.run(&["export", "erdos1959"])), 2);
+}
+
+#[test]
+fn a_library_is_not_overwritten() {
+    let ibid = Ibid::with_entries();
+    assert_snapshot!(ibid.run(&["export", "-o", ".local/share/ibid/library.ibid"]), @"
+    [stderr]
+    error: .local/share/ibid/library.ibid is a database; it was left alone
+    hint: -o takes the name of a BibTeX file
+    [exit 2]
+    ");
+    assert_eq!(ibid.run(&["find", "-k", "knuth"]).stdout, "knuth84\n");
 }

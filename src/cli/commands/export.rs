@@ -98,22 +98,9 @@ impl Args {
         if self.keys.is_empty() && self.query.is_none() {
             return Ok(Selection::All);
         }
-        let mut wanted = Vec::new();
-        for key in &self.keys {
-            if key == "-" {
-                let mut text = String::new();
-                let failed =
-                    |error| CliError::new("standard input could not be read").because(error);
-                io::stdin().read_to_string(&mut text).map_err(failed)?;
-                wanted.extend(text.split_whitespace().map(str::to_owned));
-            } else {
-                wanted.push(key.clone());
-            }
-        }
-        let mut ids: Vec<i64> = keys::resolve(library, &wanted)?
-            .into_iter()
-            .map(|entry| entry.id)
-            .collect();
+        let wanted = keys::with_standard_input(&self.keys)?;
+        let found = keys::resolve(library, &wanted)?;
+        let mut ids: Vec<i64> = found.into_iter().map(|entry| entry.id).collect();
         if let Some(words) = &self.query {
             ids.extend(library.find_all(words)?);
         }
@@ -145,6 +132,10 @@ fn to_file(
             library.export(selection, layout, BufWriter::new(file))?,
             true,
         ));
+    }
+    if existing.is_some() && is_database(&target).map_err(failed)? {
+        let message = format!("{} is a database; it was left alone", path.display());
+        return Err(CliError::new(message).hint("-o takes the name of a BibTeX file"));
     }
     let folder = target
         .parent()
@@ -197,6 +188,13 @@ fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new()
         .prefix(".ibid-")
         .tempfile_in(folder)
+}
+
+/// Whether the file is a library, which nobody wants to lose to a slip of the fingers.
+fn is_database(path: &Path) -> io::Result<bool> {
+    let mut start = Vec::new();
+    File::open(path)?.take(16).read_to_end(&mut start)?;
+    Ok(start == b"SQLite format 3\0")
 }
 
 fn same(one: &Path, other: &Path) -> io::Result<bool> {
