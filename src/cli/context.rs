@@ -23,6 +23,7 @@ pub(crate) struct Context {
     /// What `--library` or IBID_LIBRARY says.
     library: Option<PathBuf>,
     read_only: bool,
+    quiet: bool,
     /// Whether JSON is asked for.
     pub(crate) json: bool,
     /// Which of the three streams are terminals.
@@ -60,6 +61,7 @@ impl Context {
             command: command_line(),
             library: global.library.clone().or_else(library_from_environment),
             read_only: global.read_only,
+            quiet: global.quiet,
             json: global.json,
             terminal,
             width,
@@ -95,6 +97,11 @@ impl Context {
                 Access::Create
             },
         )?)
+    }
+
+    /// Whether somebody looks at standard error and wants to see how far things are.
+    pub(crate) fn shows_progress(&self) -> bool {
+        self.terminal.stderr && !self.quiet && !self.json
     }
 
     /// What to record with a write.

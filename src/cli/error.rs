@@ -120,9 +120,9 @@ impl CliError {
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         let hint = match &error {
-            StoreError::Missing(_) => Some(
-                "`ibid new` makes it with a first entry; `--library PATH` names another".to_owned(),
-            ),
+            StoreError::Missing(_) => {
+                Some("`ibid import FILE.bib` makes it; `--library PATH` names another".to_owned())
+            }
             StoreError::NotALibrary(_) => Some("`--library PATH` names another file".to_owned()),
             StoreError::Newer { .. } => {
                 Some("upgrade ibid, or read the library with `--read-only`".to_owned())

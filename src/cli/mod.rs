@@ -12,6 +12,7 @@ mod diagnostics;
 mod diff;
 mod editor;
 mod error;
+mod files;
 mod keys;
 mod template;
 mod text;
@@ -39,7 +40,7 @@ pub(crate) enum Outcome {
 
 const EXAMPLES: &str = "\
 Examples:
-  ibid new                        write an entry in your editor
+  ibid import refs.bib            bring a file into the library
   ibid find knuth literate        look a publication up
   ibid export -o refs.bib         write the whole library as BibTeX
   ibid undo                       take the last change back

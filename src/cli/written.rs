@@ -18,6 +18,9 @@ pub(crate) struct Report {
     pub(crate) keys: Vec<String>,
 }
 
+/// How to take a change back.
+pub(crate) const UNDO: &str = "`ibid undo` takes it back";
+
 /// Tells what was `done`, and how to take it back.
 pub(crate) fn tell(
     ui: &mut Ui,
@@ -30,7 +33,7 @@ pub(crate) fn tell(
     }
     ui.finish()?;
     if report.batch.is_some() {
-        ui.remark(&format!("{done}; `ibid undo` takes it back"));
+        ui.remark(&format!("{done}; {UNDO}"));
     }
     Ok(())
 }

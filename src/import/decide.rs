@@ -33,6 +33,8 @@ pub(super) struct Decider<'d, 'l, 'o> {
     named: HashMap<String, String>,
     /// Keys of this input, in lower case, and what became of the first entry of each.
     keys: HashMap<String, String>,
+    /// Keys of this input, in lower case, and contents.
+    seen: HashSet<(String, u64)>,
     /// Text before items of this input that were not stored, to go before the next that is.
     carried: String,
     stored: bool,
@@ -76,6 +78,7 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
             macros: HashMap::new(),
             named: HashMap::new(),
             keys: HashMap::new(),
+            seen: HashSet::new(),
             carried: String::new(),
             stored: false,
             last_alternative: HashMap::new(),
@@ -239,7 +242,7 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
             entry.source = Cow::Owned(source);
         }
         let given = entry.key.to_ascii_lowercase();
-        let repeated = self.keys.contains_key(&given) && !given.is_empty();
+        let repeated = !self.seen.insert((given.clone(), entry.fingerprint));
         let key = self.settle(&entry, repeated)?;
         self.keys.entry(given).or_insert(key);
         Ok(())

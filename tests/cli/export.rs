@@ -99,7 +99,7 @@ fn unknown_keys_are_all_told_and_nothing_is_written() {
     assert_snapshot!(ibid.run(&["export", "-o", "tmp"]), @"
     [stderr]
     error: tmp is a folder
-    hint: -o takes the name of a file
+    hint: name a file
     [exit 2]
     ");
 }
@@ -127,7 +127,7 @@ fn a_library_is_not_overwritten() {
     assert_snapshot!(ibid.run(&["export", "-o", ".local/share/ibid/library.ibid"]), @"
     [stderr]
     error: .local/share/ibid/library.ibid is a database; it was left alone
-    hint: -o takes the name of a BibTeX file
+    hint: name another file
     [exit 2]
     ");
     assert_eq!(ibid.run(&["find", "-k", "knuth"]).stdout, "knuth84\n");

@@ -1,18 +1,16 @@
 //! `ibid export`: exactly the bibliography a document needs.
 
-use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use ibid::formats::bibtex::write::Layout;
-use ibid::store::{Library, Selection};
+use ibid::store::{ExportError, Library, Selection};
 
 use super::Run;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
-use crate::cli::{Outcome, complete, keys};
+use crate::cli::{Outcome, complete, files, keys};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -70,16 +68,21 @@ impl Run for Args {
             None => {
                 library.export(&selection, layout, ui.out())?;
             }
-            Some(path) => match to_file(&library, &selection, layout, path)? {
-                (count, true) => {
-                    ui.note(&format!("wrote {} to {}", entries(count), path.display()))
-                }
-                (count, false) => ui.note(&format!(
-                    "{} is unchanged ({})",
-                    path.display(),
-                    entries(count)
-                )),
-            },
+            Some(path) => {
+                let failed = |error| match error {
+                    ExportError::Output(error) => CliError::file(path, error),
+                    error => error.into(),
+                };
+                let (count, written) = files::replace(path, |out| {
+                    library.export(&selection, layout, out).map_err(failed)
+                })?;
+                let (count, path) = (entries(count), path.display());
+                ui.note(&if written {
+                    format!("wrote {count} to {path}")
+                } else {
+                    format!("{path} is unchanged ({count})")
+                });
+            }
         }
         Ok(Outcome::Done)
     }
@@ -105,115 +108,5 @@ impl Args {
             ids.extend(library.find_all(words)?);
         }
         Ok(Selection::Entries(ids))
-    }
-}
-
-/// Writes to `path` what it does not hold already: how many entries, and whether it was written.
-fn to_file(
-    library: &Library,
-    selection: &Selection,
-    layout: Layout,
-    path: &Path,
-) -> Result<(u64, bool), CliError> {
-    let failed = |error| CliError::file(path, error);
-    let target = target(path);
-    let existing = fs::metadata(&target).ok();
-    if existing.as_ref().is_some_and(|metadata| metadata.is_dir()) {
-        return Err(CliError::new(format!("{} is a folder", path.display()))
-            .hint("-o takes the name of a file"));
-    }
-    if existing
-        .as_ref()
-        .is_some_and(|metadata| !metadata.is_file())
-    {
-        // a device or a pipe cannot be replaced
-        let file = File::options().write(true).open(&target).map_err(failed)?;
-        return Ok((
-            library.export(selection, layout, BufWriter::new(file))?,
-            true,
-        ));
-    }
-    if existing.is_some() && is_database(&target).map_err(failed)? {
-        let message = format!("{} is a database; it was left alone", path.display());
-        return Err(CliError::new(message).hint("-o takes the name of a BibTeX file"));
-    }
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let temporary = new_file(folder).map_err(failed)?;
-    let count = library.export(
-        selection,
-        layout,
-        BufWriter::with_capacity(1 << 16, temporary.as_file()),
-    )?;
-    if let Some(metadata) = existing {
-        if same(temporary.path(), &target).map_err(failed)? {
-            return Ok((count, false));
-        }
-        fs::set_permissions(temporary.path(), metadata.permissions()).map_err(failed)?;
-    }
-    temporary.as_file().sync_all().map_err(failed)?;
-    temporary
-        .persist(&target)
-        .map_err(|error| failed(error.error))?;
-    Ok((count, true))
-}
-
-/// What a symbolic link points to, so that the link stays.
-fn target(path: &Path) -> PathBuf {
-    let mut target = path.to_owned();
-    for _ in 0..32 {
-        let Ok(next) = fs::read_link(&target) else {
-            break;
-        };
-        target = target.parent().unwrap_or(Path::new("")).join(next);
-    }
-    target
-}
-
-#[cfg(unix)]
-fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    // what a file that a program makes usually has; the process's mask takes its part away
-    let usual = fs::Permissions::from_mode(0o666);
-    tempfile::Builder::new()
-        .prefix(".ibid-")
-        .permissions(usual)
-        .tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new()
-        .prefix(".ibid-")
-        .tempfile_in(folder)
-}
-
-/// Whether the file is a library, which nobody wants to lose to a slip of the fingers.
-fn is_database(path: &Path) -> io::Result<bool> {
-    let mut start = Vec::new();
-    File::open(path)?.take(16).read_to_end(&mut start)?;
-    Ok(start == b"SQLite format 3\0")
-}
-
-fn same(one: &Path, other: &Path) -> io::Result<bool> {
-    if fs::metadata(one)?.len() != fs::metadata(other)?.len() {
-        return Ok(false);
-    }
-    let (mut one, mut other) = (
-        BufReader::new(File::open(one)?),
-        BufReader::new(File::open(other)?),
-    );
-    let (mut left, mut right) = (vec![0; 1 << 16], vec![0; 1 << 16]);
-    loop {
-        let count = one.read(&mut left)?;
-        if count == 0 {
-            return Ok(true);
-        }
-        // a file that grew shorter meanwhile is another
-        if other.read_exact(&mut right[..count]).is_err() || left[..count] != right[..count] {
-            return Ok(false);
-        }
     }
 }

@@ -8,6 +8,7 @@ mod doctor;
 mod edit;
 mod export;
 mod find;
+mod import;
 mod log;
 mod man;
 mod new;
@@ -60,7 +61,8 @@ macro_rules! commands {
 }
 
 commands! {
-    // getting entries in: `import` goes here
+    // getting entries in
+    Import: import,
     New: new,
     // looking
     Find: find,

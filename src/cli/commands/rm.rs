@@ -33,7 +33,9 @@ impl Run for Args {
         let mut library = context.open()?;
         let entries = keys::resolve(&library, &keys::with_standard_input(&self.keys)?)?;
         if entries.is_empty() {
-            return Err(CliError::not_found("no keys were given, so nothing was removed"));
+            return Err(CliError::not_found(
+                "no keys were given, so nothing was removed",
+            ));
         }
         let keys: Vec<String> = entries.iter().map(|entry| entry.key.clone()).collect();
         let written = library.write(&context.asked(self.dry_run), |batch| {
