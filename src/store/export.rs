@@ -105,6 +105,9 @@ impl Library {
             }
             for parent in late.get(&id).into_iter().flatten() {
                 let (leading, source) = self.text_of(*parent)?;
+                if !leading.starts_with(['\n', '\r']) {
+                    writer.apart()?;
+                }
                 writer.entry(&leading, &source, &self.uses(*parent)?)?;
                 written += 1;
             }
@@ -134,6 +137,7 @@ impl Library {
             .prepare("SELECT id, source FROM preamble ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
+            writer.apart()?;
             writer.preamble(
                 "",
                 row.get_ref(1)?.as_str().unwrap_or_default(),
@@ -147,7 +151,7 @@ impl Library {
                 if let Some(definition) = definition
                     && defined.insert(name)
                 {
-                    writer.definition(definition, Some(""))?;
+                    writer.definition(definition, None)?;
                 }
             }
         }
