@@ -255,6 +255,7 @@ fn whatever_lists_or_changes_prints_json() {
         &["edit", "knuth84"],
         &["rm", "knuth84"],
         &["new", "-"],
+        &["import", "-"],
     ] {
         let said = ibid.ended(
             ibid.command()
