@@ -202,6 +202,10 @@ pub fn project(record: &Record<'_>) -> Projection {
         out.attachments = attachments(files);
     }
     out.fields_json = json(&out.fields);
+    // what is inherited is reported where it stands
+    let own = &record.fields[..record.own];
+    out.problems
+        .retain(|problem| own.iter().any(|(name, _)| *name == problem.field));
     out
 }
 

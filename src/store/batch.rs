@@ -108,7 +108,7 @@ impl<'l> Batch<'l> {
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-        let next = tx.query_row("SELECT next FROM sequence", [], |row| row.get(0))?;
+        let next = tx.query_row("SELECT next FROM library", [], |row| row.get(0))?;
         let had_links = tx.query_row("SELECT EXISTS (SELECT 1 FROM link)", [], |row| row.get(0))?;
         Ok(Self {
             tx,
@@ -134,7 +134,7 @@ impl<'l> Batch<'l> {
             return Ok(None);
         }
         self.tx
-            .execute("UPDATE sequence SET next = ?1", [self.next])?;
+            .execute("UPDATE library SET next = ?1", [self.next])?;
         self.tx.execute(
             "UPDATE batch SET next = ?1 WHERE id = ?2",
             params![self.next, self.id],

@@ -381,6 +381,12 @@ fn a_backup_is_a_library_and_replaces_only_libraries() {
             .is_empty()
             .unwrap()
     );
+    let other = folder.path().join("other");
+    Library::open(&other, Access::Create).unwrap();
+    assert!(matches!(
+        fresh.library.backup(&other),
+        Err(StoreError::OtherLibrary(_))
+    ));
     std::fs::write(&to, "a letter").unwrap();
     assert!(matches!(
         fresh.library.backup(&to),
