@@ -36,7 +36,7 @@ pub struct Projection {
     pub journal: Option<Journal>,
     /// `volume`
     pub volume: Option<String>,
-    /// `issue`, or the `number` of what appeared in a journal.
+    /// The `number` of what appeared in a journal; else `issue`.
     pub issue: Option<String>,
     /// `pages`, with en dashes for ranges.
     pub pages: Option<String>,
@@ -339,7 +339,7 @@ fn venue(record: &Record<'_>, out: &mut Projection, issn: String) {
     let in_journal =
         journal.is_some() || matches!(record.entry_type.as_str(), "article" | "periodical");
     let issue: &[&str] = if in_journal {
-        &["issue", "number"]
+        &["number", "issue"]
     } else {
         &["issue"]
     };

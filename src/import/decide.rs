@@ -105,9 +105,14 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
                 let bindings = self.bindings(&uses);
                 self.batch.add_preamble(&source, &leading, bindings)
             }
-            Item::Rejected { text, leading, why } => {
+            Item::Rejected {
+                text,
+                leading,
+                why,
+                entry,
+            } => {
                 self.carried.push_str(leading);
-                self.report.rejected += 1;
+                self.report.rejected += u64::from(entry);
                 self.report.rejects.push(Reject {
                     text: text.to_owned(),
                     why: why.clone(),
