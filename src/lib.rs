@@ -6,4 +6,5 @@ pub mod import;
 pub mod keys;
 pub mod model;
 pub mod project;
+pub mod scan;
 pub mod store;
