@@ -16,18 +16,22 @@ CREATE TABLE entry (
     type        TEXT    NOT NULL,                        -- entry type, lower case
     source      TEXT    NOT NULL,                        -- the entry's own text
     leading     TEXT    NOT NULL,                        -- the text between the item before it and this one
+    macros      TEXT,                                    -- JSON: each macro name in it, lower case, and `macro.id`;
+                                                         -- null where nothing defined it
     fingerprint INTEGER NOT NULL,                        -- of the content, layout aside
     added       INTEGER NOT NULL,                        -- seconds since 1970, UTC
     modified    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX entry_given_key ON entry (given_key) WHERE given_key IS NOT NULL;
+CREATE INDEX entry_undefined_macro ON entry (id) WHERE instr(macros, ':null') > 0;
 
 CREATE TABLE macro (
     id         INTEGER PRIMARY KEY,
-    name       TEXT NOT NULL COLLATE NOCASE,  -- repeated where a file redefines it; `macro_use` says which is meant
+    name       TEXT NOT NULL COLLATE NOCASE,  -- repeated where a file redefines it
     given_name TEXT NOT NULL COLLATE NOCASE,  -- the name it came with
     source     TEXT NOT NULL,                 -- @string{name = value}
     leading    TEXT NOT NULL,
+    macros     TEXT,                          -- as in `entry`
     value      TEXT NOT NULL                  -- TeX, macros expanded
 ) STRICT;
 CREATE INDEX macro_name ON macro (name);
@@ -36,7 +40,8 @@ CREATE INDEX macro_given_name ON macro (given_name);
 CREATE TABLE preamble (
     id      INTEGER PRIMARY KEY,
     source  TEXT NOT NULL,
-    leading TEXT NOT NULL
+    leading TEXT NOT NULL,
+    macros  TEXT
 ) STRICT;
 
 -- Text behind the last block of an input.
@@ -44,16 +49,6 @@ CREATE TABLE free_text (
     id     INTEGER PRIMARY KEY,
     source TEXT NOT NULL
 ) STRICT;
-
--- Which definition each macro name in an item means; NULL where nothing defined it.
-CREATE TABLE macro_use (
-    item  INTEGER NOT NULL,
-    name  TEXT    NOT NULL COLLATE NOCASE,
-    macro INTEGER REFERENCES macro (id),
-    PRIMARY KEY (item, name)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX macro_use_macro ON macro_use (macro);
-CREATE INDEX macro_use_undefined ON macro_use (name) WHERE macro IS NULL;
 
 -- Former keys: each goes on naming its entry.
 CREATE TABLE alias (
@@ -75,11 +70,13 @@ CREATE TABLE batch (
     at      INTEGER NOT NULL,                      -- seconds since 1970, UTC
     command TEXT    NOT NULL,                      -- the command line that asked for it
     program TEXT    NOT NULL,                      -- the version of ibid that wrote it
-    reverts INTEGER REFERENCES batch (id)          -- the batch that this one undoes
+    reverts INTEGER REFERENCES batch (id),         -- the batch that this one undoes
+    first   INTEGER NOT NULL,                      -- it made the items from this one on
+    next    INTEGER NOT NULL                       -- up to, and without, this one
 ) STRICT;
 
--- What each item was before a batch changed it: a JSON object, NULL where it did not exist. What it was afterwards
--- is what the item's next change says, or what it is now.
+-- What each other item was before a batch changed it: a JSON object, NULL where it did not exist. What it was
+-- afterwards is what the item's next change says, or what it is now.
 CREATE TABLE change (
     batch  INTEGER NOT NULL REFERENCES batch (id),
     item   INTEGER NOT NULL,

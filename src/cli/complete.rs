@@ -12,6 +12,8 @@ use super::text::{clean, fit};
 
 /// The variable by which the shell asks.
 const VARIABLE: &str = "IBID_COMPLETE";
+/// The script for bash, in place of the crate's, which does not know keys with colons.
+const BASH: &str = include_str!("completions.bash");
 /// How many keys are offered at once.
 const OFFERED: usize = 50;
 
@@ -37,6 +39,9 @@ pub(crate) fn shells() -> Vec<&'static str> {
 
 /// The script that sets `shell` up.
 pub(crate) fn script(shell: &str) -> Result<Vec<u8>, CliError> {
+    if shell == "bash" {
+        return Ok(BASH.replace("VARIABLE", VARIABLE).into_bytes());
+    }
     let shells = Shells::builtins();
     let Some(completer) = shells.completer(shell) else {
         return Err(CliError::new(format!("no completions for {shell}")));

@@ -65,10 +65,8 @@ impl CliError {
     /// A failure to read or write the file at `path`.
     pub(crate) fn file(path: &Path, error: io::Error) -> Self {
         // what a temporary file beside it was called is of no interest
-        let mut cause: &dyn Error = &error;
-        while let Some(source) = cause.source() {
-            cause = source;
-        }
+        let error = error.to_string();
+        let cause = error.split(" at path \"").next().unwrap_or_default();
         Self::new(format!("{}: {cause}", path.display()))
     }
 

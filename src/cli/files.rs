@@ -10,7 +10,8 @@ use super::error::CliError;
 pub(crate) const WORTH_A_BAR: u64 = 8 << 20;
 
 /// Writes to `path` what `write` gives, unless it holds that already; whether it was written. A symbolic link stays
-/// and what it points to is replaced; the permissions stay; a device or a pipe is written to.
+/// and what it points to is replaced; the permissions stay; a device or a pipe is written to, a library
+/// refused.
 pub(crate) fn replace<T>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<T, CliError>,
@@ -19,8 +20,7 @@ pub(crate) fn replace<T>(
     let target = target(path);
     let existing = fs::metadata(&target).ok();
     if existing.as_ref().is_some_and(|metadata| metadata.is_dir()) {
-        return Err(CliError::new(format!("{} is a folder", path.display()))
-            .hint("-o takes the name of a file"));
+        return Err(CliError::new(format!("{} is a folder", path.display())).hint("name a file"));
     }
     if existing
         .as_ref()
@@ -32,6 +32,10 @@ pub(crate) fn replace<T>(
         let value = write(&mut out)?;
         out.flush().map_err(failed)?;
         return Ok((value, true));
+    }
+    if existing.is_some() && is_database(&target).map_err(failed)? {
+        let message = format!("{} is a database; it was left alone", path.display());
+        return Err(CliError::new(message).hint("name another file"));
     }
     let folder = target
         .parent()
@@ -83,6 +87,13 @@ fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new()
         .prefix(".ibid-")
         .tempfile_in(folder)
+}
+
+/// Whether the file is a library, which nobody wants to lose to a slip of the fingers.
+fn is_database(path: &Path) -> io::Result<bool> {
+    let mut start = Vec::new();
+    File::open(path)?.take(16).read_to_end(&mut start)?;
+    Ok(start == b"SQLite format 3\0")
 }
 
 fn same(one: &Path, other: &Path) -> io::Result<bool> {

@@ -9,6 +9,21 @@ use super::error::CliError;
 /// How many keys are suggested in place of an unknown one.
 const SUGGESTED: usize = 3;
 
+/// `keys` with what stands on standard input in place of `-`.
+pub(crate) fn with_standard_input(keys: &[String]) -> Result<Vec<String>, CliError> {
+    let mut all = Vec::with_capacity(keys.len());
+    for key in keys {
+        if key == "-" {
+            let text = std::io::read_to_string(std::io::stdin());
+            let failed = |error| CliError::new("standard input could not be read").because(error);
+            all.extend(text.map_err(failed)?.split_whitespace().map(str::to_owned));
+        } else {
+            all.push(key.clone());
+        }
+    }
+    Ok(all)
+}
+
 /// The entries that `keys` name, each once, in that order, and the keys that name none.
 pub(crate) fn lookup(
     library: &Library,

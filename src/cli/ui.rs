@@ -85,7 +85,7 @@ impl Ui {
 
     /// `text` in a style, where standard output has colours.
     pub(crate) fn paint(&self, style: Style, text: &str) -> String {
-        if self.out_color {
+        if self.out_color && !text.is_empty() {
             format!("{style}{text}{style:#}")
         } else {
             text.to_owned()

@@ -8,7 +8,7 @@ use super::{Conflict, OnConflict, Options, Reject, Renamed, Report};
 use crate::diagnostic::{Diagnostic, Lines, Severity};
 use crate::formats::bibtex::edit::{self, Text};
 use crate::formats::bibtex::fields::RawEntry;
-use crate::formats::bibtex::macros::{MacroTexts, macro_key};
+use crate::formats::bibtex::macros::{MacroTexts, is_month, macro_key};
 use crate::formats::bibtex::record::Record;
 use crate::keys;
 use crate::model::fold;
@@ -134,13 +134,15 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
                 self.batch.redirect(given, key, Some(self.first))?;
             }
         }
-        for (id, name) in self.macros.values() {
-            if *id >= self.first {
-                self.batch
-                    .bind_undefined(&macro_key(name), *id, self.first)?;
-            }
+        let own = self.macros.values().filter(|(id, _)| *id >= self.first);
+        let own: HashMap<String, i64> = own
+            .map(|(id, name)| (macro_key(name).into_owned(), *id))
+            .collect();
+        if own.is_empty() {
+            Ok(())
+        } else {
+            self.batch.bind_undefined(&own, self.first)
         }
-        Ok(())
     }
 
     /// The text before an item that is stored: what stands before it in the input, and what stood before items that
@@ -227,7 +229,8 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
                 self.by_name.get(name).map(|index| self.known[*index].id),
             ),
         };
-        uses.iter().map(bind).collect()
+        let meaningful = |(name, id): &(String, Option<i64>)| id.is_some() || !is_month(name);
+        uses.iter().map(bind).filter(meaningful).collect()
     }
 
     // ── Entries ──

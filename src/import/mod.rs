@@ -213,7 +213,7 @@ fn import_one(
     }
     let mut texts: MacroTexts = batch.macro_texts()?;
     let mut decider = Decider::new(batch, name, text, options, report)?;
-    let entries = std::thread::scope(|scope| {
+    let (entries, others) = std::thread::scope(|scope| {
         let (send, receive) = sync_channel::<(Vec<Item<'_>>, usize)>(WAITING);
         let texts = &mut texts;
         scope.spawn(move || {
@@ -230,13 +230,14 @@ fn import_one(
             });
             drop(send.send((pack, done)));
         });
-        let mut entries = 0;
+        let (mut entries, mut others) = (0, 0);
         for (pack, done) in receive {
             if decider.options.interrupted.load(Ordering::Relaxed) {
                 return Err(StoreError::Interrupted);
             }
             for item in pack {
                 entries += u64::from(matches!(item, Item::Entry(_) | Item::Rejected { .. }));
+                others += u64::from(matches!(item, Item::Macro(_) | Item::Preamble { .. }));
                 decider.take(item)?;
             }
             (decider.options.progress)(Progress {
@@ -245,9 +246,20 @@ fn import_one(
                 size: text.len(),
             });
         }
-        Ok(entries)
+        Ok((entries, others))
     })?;
     decider.finish()?;
+    if entries + others == 0 && !text.trim().is_empty() {
+        report.diagnostics.push(
+            Diagnostic::new(
+                "no-entries",
+                Severity::Error,
+                "this file holds no BibTeX entry; nothing was taken from it",
+            )
+            .help("look whether it is another format")
+            .place(Lines::new(name, text).place(0)),
+        );
+    }
     report.files.push(ReadFile {
         path: name.to_owned(),
         encoding: decoded.encoding,

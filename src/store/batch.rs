@@ -1,7 +1,7 @@
 //! The only way to change a library: one transaction, one recorded batch.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -10,7 +10,7 @@ use super::state::{self, Bindings, EntryState, Kind, MacroState, State, TextStat
 use super::{Access, Library, StoreError, entries, history};
 use crate::formats::bibtex::edit;
 use crate::formats::bibtex::fields::RawEntry;
-use crate::formats::bibtex::macros::{MacroTexts, macro_key};
+use crate::formats::bibtex::macros::{MacroTexts, is_month, macro_key};
 use crate::model::Key;
 use crate::project::Projection;
 
@@ -62,6 +62,8 @@ pub struct Batch<'l> {
     command: String,
     reverts: Option<i64>,
     now: i64,
+    /// The numbers of the first item that this batch makes, and of the next.
+    first: i64,
     next: i64,
     recorded: HashSet<i64>,
     known: Known,
@@ -87,6 +89,7 @@ impl Library {
         let mut batch = Batch::begin(self, asked)?;
         let value = work(&mut batch)?;
         let id = batch.finish(asked.dry_run)?;
+        self.share()?;
         Ok(Written { value, batch: id })
     }
 
@@ -113,6 +116,7 @@ impl<'l> Batch<'l> {
             command: asked.command.clone(),
             reverts: None,
             now: asked.now,
+            first: next,
             next,
             recorded: HashSet::new(),
             known: Known::default(),
@@ -130,8 +134,11 @@ impl<'l> Batch<'l> {
             return Ok(None);
         }
         self.tx
-            .prepare_cached("UPDATE sequence SET next = ?1")?
-            .execute([self.next])?;
+            .execute("UPDATE sequence SET next = ?1", [self.next])?;
+        self.tx.execute(
+            "UPDATE batch SET next = ?1 WHERE id = ?2",
+            params![self.next, self.id],
+        )?;
         self.tx.commit()?;
         Ok(self.id)
     }
@@ -176,13 +183,14 @@ impl<'l> Batch<'l> {
         }
         self.tx
             .prepare_cached(
-                "INSERT INTO batch (at, command, program, reverts) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT INTO batch (at, command, program, reverts, first, next) VALUES (?1, ?2, ?3, ?4, ?5, ?5)"
             )?
             .execute(params![
                 self.now,
                 self.command,
                 env!("CARGO_PKG_VERSION"),
-                self.reverts
+                self.reverts,
+                self.first
             ])?;
         let id = self.tx.last_insert_rowid();
         self.id = Some(id);
@@ -191,17 +199,14 @@ impl<'l> Batch<'l> {
 
     /// Records what `item` is before this batch changes it, once.
     fn record(&mut self, kind: Kind, item: i64) -> Result<(), StoreError> {
-        if self.recorded.contains(&item) {
+        // what this batch made itself was nothing before
+        if item >= self.first || self.recorded.contains(&item) {
             return Ok(());
         }
         let before = state::load(&self.tx, kind, item)?;
         let before = before
             .map(|state| serde_json::to_string(&state))
             .transpose()?;
-        self.record_as(kind, item, before.as_deref())
-    }
-
-    fn record_as(&mut self, kind: Kind, item: i64, before: Option<&str>) -> Result<(), StoreError> {
         let batch = self.number()?;
         self.recorded.insert(item);
         self.tx
@@ -212,10 +217,11 @@ impl<'l> Batch<'l> {
         Ok(())
     }
 
-    fn new_item(&mut self, kind: Kind) -> Result<i64, StoreError> {
+    /// The number of an item that this batch makes.
+    fn new_item(&mut self) -> Result<i64, StoreError> {
+        self.number()?;
         let item = self.next;
         self.next += 1;
-        self.record_as(kind, item, None)?;
         Ok(item)
     }
 
@@ -268,11 +274,11 @@ impl<'l> Batch<'l> {
         entry: &NewEntry<'_>,
         projection: Option<&Projection>,
     ) -> Result<i64, StoreError> {
-        let id = self.new_item(Kind::Entry)?;
+        let id = self.new_item()?;
         self.tx
             .prepare_cached(
-                "INSERT INTO entry (id, key, given_key, type, source, leading, fingerprint, added, modified)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+                "INSERT INTO entry (id, key, given_key, type, source, leading, fingerprint, added, modified, macros)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)",
             )?
             .execute(params![
                 id,
@@ -282,9 +288,9 @@ impl<'l> Batch<'l> {
                 entry.source,
                 entry.leading,
                 entry.fingerprint.cast_signed(),
-                self.now
+                self.now,
+                state::macros_text(&entry.macros)?
             ])?;
-        state::bind(&self.tx, id, &entry.macros)?;
         for tag in entry.tags {
             self.tx
                 .prepare_cached("INSERT OR IGNORE INTO tag (entry, name) VALUES (?1, ?2)")?
@@ -351,7 +357,9 @@ impl<'l> Batch<'l> {
                     .prepare_cached("SELECT max(id) FROM macro WHERE name = ?1")?
                     .query_row([name.as_ref()], |row| row.get(0))?,
             };
-            bindings.insert(name.into_owned(), definition);
+            if definition.is_some() || !is_month(&name) {
+                bindings.insert(name.into_owned(), definition);
+            }
         }
         Ok(bindings)
     }
@@ -663,12 +671,10 @@ impl<'l> Batch<'l> {
         self.record(Kind::Entry, id)?;
         self.mark(id)?;
         self.tx
-            .prepare_cached("UPDATE entry SET source = ?2, modified = ?3 WHERE id = ?1")?
-            .execute(params![id, source, self.now])?;
-        self.tx
-            .prepare_cached("DELETE FROM macro_use WHERE item = ?1")?
-            .execute([id])?;
-        state::bind(&self.tx, id, macros)?;
+            .prepare_cached(
+                "UPDATE entry SET source = ?2, modified = ?3, macros = ?4 WHERE id = ?1",
+            )?
+            .execute(params![id, source, self.now, state::macros_text(macros)?])?;
         Ok(true)
     }
 
@@ -727,7 +733,7 @@ impl<'l> Batch<'l> {
     /// # Errors
     /// SQLite's.
     pub fn define(&mut self, definition: NewMacro<'_>) -> Result<i64, StoreError> {
-        let id = self.new_item(Kind::Macro)?;
+        let id = self.new_item()?;
         let state = MacroState {
             name: definition.name.to_owned(),
             given_name: definition.given_name.to_owned(),
@@ -750,7 +756,7 @@ impl<'l> Batch<'l> {
         leading: &str,
         macros: Bindings,
     ) -> Result<(), StoreError> {
-        let id = self.new_item(Kind::Preamble)?;
+        let id = self.new_item()?;
         let state = TextState {
             source: source.to_owned(),
             leading: leading.to_owned(),
@@ -764,7 +770,7 @@ impl<'l> Batch<'l> {
     /// # Errors
     /// SQLite's.
     pub fn add_free_text(&mut self, text: &str) -> Result<(), StoreError> {
-        let id = self.new_item(Kind::FreeText)?;
+        let id = self.new_item()?;
         let state = TextState {
             source: text.to_owned(),
             leading: String::new(),
@@ -773,51 +779,40 @@ impl<'l> Batch<'l> {
         state::insert(&self.tx, Kind::FreeText, id, &State::Text(state))
     }
 
-    /// Lets the macro name `name`, in entries before the item `before` that use it without a definition, mean the
-    /// definition `id`.
+    /// Lets entries before the item `before` that use a macro without a definition mean the one in `definitions`, which
+    /// has names in lower case.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn bind_undefined(&mut self, name: &str, id: i64, before: i64) -> Result<(), StoreError> {
+    pub fn bind_undefined(
+        &mut self,
+        definitions: &HashMap<String, i64>,
+        before: i64,
+    ) -> Result<(), StoreError> {
         let mut statement = self.tx.prepare_cached(
-            "SELECT item FROM macro_use WHERE name = ?1 AND macro IS NULL AND item < ?2",
+            "SELECT id, macros FROM entry WHERE instr(macros, ':null') > 0 AND id < ?1",
         )?;
-        let rows = statement.query_map(params![name, before], |row| row.get(0))?;
-        let items = rows.collect::<Result<Vec<i64>, _>>()?;
+        let rows =
+            statement.query_map([before], |row| Ok((row.get(0)?, state::macros_in(row, 1)?)))?;
+        let entries = rows.collect::<Result<Vec<(i64, Bindings)>, _>>()?;
         drop(statement);
-        for item in items {
-            let kind = self.kind_of(item)?;
-            self.record(kind, item)?;
-            if kind == Kind::Entry {
-                self.mark(item)?;
+        for (id, mut macros) in entries {
+            let mut bound = false;
+            for (name, definition) in &mut macros {
+                if definition.is_none() {
+                    *definition = definitions.get(name).copied();
+                    bound |= definition.is_some();
+                }
             }
-            self.tx
-                .prepare_cached("UPDATE macro_use SET macro = ?3 WHERE item = ?1 AND name = ?2")?
-                .execute(params![item, name, id])?;
+            if bound {
+                self.record(Kind::Entry, id)?;
+                self.mark(id)?;
+                self.tx
+                    .prepare_cached("UPDATE entry SET macros = ?2 WHERE id = ?1")?
+                    .execute(params![id, state::macros_text(&macros)?])?;
+            }
         }
         Ok(())
-    }
-
-    fn kind_of(&self, item: i64) -> Result<Kind, StoreError> {
-        for (kind, sql) in [
-            (
-                Kind::Entry,
-                "SELECT EXISTS (SELECT 1 FROM entry WHERE id = ?1)",
-            ),
-            (
-                Kind::Macro,
-                "SELECT EXISTS (SELECT 1 FROM macro WHERE id = ?1)",
-            ),
-        ] {
-            if self
-                .tx
-                .prepare_cached(sql)?
-                .query_row([item], |row| row.get(0))?
-            {
-                return Ok(kind);
-            }
-        }
-        Ok(Kind::Preamble)
     }
 
     /// Undoes a batch, or with `None` the last one that is in effect; what was undone.

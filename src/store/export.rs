@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
 
-use rusqlite::Statement;
+use rusqlite::Row;
 
 use super::{Library, StoreError, entries, state};
 use crate::formats::bibtex::write::{Definition, Definitions, Layout, Writer, own_comment};
@@ -79,22 +79,17 @@ impl Library {
         let mut others = self.others(definitions)?;
         let late = self.late_parents(None)?;
         let parents: HashSet<i64> = late.values().flatten().copied().collect();
-        let mut uses = Merged::new(
-            self.conn
-                .prepare("SELECT item, name, macro FROM macro_use ORDER BY item")?,
-        );
         let mut written = 0;
         let mut statement = self
             .conn
-            .prepare("SELECT id, leading, source FROM entry ORDER BY id")?;
-        let mut uses = uses.start()?;
+            .prepare("SELECT id, leading, source, macros FROM entry ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
             while let Some(first) = others.first_entry().filter(|first| *first.key() < id) {
                 Self::write_other(&mut writer, first.remove())?;
             }
-            let needed = uses.of(id)?;
+            let needed = uses_in(row, 3)?;
             if !parents.contains(&id) {
                 writer.entry(
                     row.get_ref(1)?.as_str().unwrap_or_default(),
@@ -105,6 +100,9 @@ impl Library {
             }
             for parent in late.get(&id).into_iter().flatten() {
                 let (leading, source) = self.text_of(*parent)?;
+                if !leading.starts_with(['\n', '\r']) {
+                    writer.apart()?;
+                }
                 writer.entry(&leading, &source, &self.uses(*parent)?)?;
                 written += 1;
             }
@@ -131,13 +129,14 @@ impl Library {
             .collect();
         let mut statement = self
             .conn
-            .prepare("SELECT id, source FROM preamble ORDER BY id")?;
+            .prepare("SELECT id, source, macros FROM preamble ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
+            writer.apart()?;
             writer.preamble(
                 "",
                 row.get_ref(1)?.as_str().unwrap_or_default(),
-                &self.uses(row.get(0)?)?,
+                &uses_in(row, 2)?,
             )?;
         }
         // one definition of each name goes to the top, where people look for it
@@ -147,7 +146,7 @@ impl Library {
                 if let Some(definition) = definition
                     && defined.insert(name)
                 {
-                    writer.definition(definition, Some(""))?;
+                    writer.definition(definition, None)?;
                 }
             }
         }
@@ -186,7 +185,7 @@ impl Library {
     fn definitions(&self) -> Result<Definitions, StoreError> {
         let mut statement = self
             .conn
-            .prepare("SELECT id, leading, source, lower(name) FROM macro")?;
+            .prepare("SELECT id, leading, source, lower(name), macros FROM macro")?;
         let mut rows = statement.query([])?;
         let mut definitions = Definitions::new();
         while let Some(row) = rows.next()? {
@@ -195,7 +194,7 @@ impl Library {
                 leading: row.get(1)?,
                 source: row.get(2)?,
                 name: row.get(3)?,
-                uses: self.uses(id)?,
+                uses: uses_in(row, 4)?,
             };
             definitions.insert(id, definition);
         }
@@ -218,11 +217,11 @@ impl Library {
             .collect();
         let mut statement = self
             .conn
-            .prepare("SELECT id, leading, source FROM preamble")?;
+            .prepare("SELECT id, leading, source, macros FROM preamble")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
-            let uses = self.uses(id)?;
+            let uses = uses_in(row, 3)?;
             others.insert(
                 id,
                 Other::Preamble {
@@ -309,6 +308,10 @@ impl Library {
     }
 }
 
+fn uses_in(row: &Row<'_>, column: usize) -> Result<Uses, StoreError> {
+    Ok(state::macros_in(row, column)?.into_iter().collect())
+}
+
 enum Other {
     Macro {
         id: i64,
@@ -320,52 +323,4 @@ enum Other {
         uses: Uses,
     },
     Text(String),
-}
-
-/// The macro uses of all items, read alongside the entries.
-struct Merged<'c> {
-    statement: Statement<'c>,
-}
-
-struct Reading<'s> {
-    rows: rusqlite::Rows<'s>,
-    ahead: Option<(i64, String, Option<i64>)>,
-}
-
-impl<'c> Merged<'c> {
-    fn new(statement: Statement<'c>) -> Self {
-        Self { statement }
-    }
-
-    fn start(&mut self) -> Result<Reading<'_>, StoreError> {
-        let mut reading = Reading {
-            rows: self.statement.query([])?,
-            ahead: None,
-        };
-        reading.advance()?;
-        Ok(reading)
-    }
-}
-
-impl Reading<'_> {
-    fn advance(&mut self) -> Result<(), StoreError> {
-        self.ahead = match self.rows.next()? {
-            Some(row) => Some((row.get(0)?, row.get(1)?, row.get(2)?)),
-            None => None,
-        };
-        Ok(())
-    }
-
-    /// The uses of `item`; items must be asked in their order.
-    fn of(&mut self, item: i64) -> Result<Uses, StoreError> {
-        let mut uses = Uses::new();
-        while let Some((of, ..)) = self.ahead.as_ref().filter(|(of, ..)| *of <= item) {
-            let wanted = *of == item;
-            if let Some((_, name, definition)) = self.ahead.take().filter(|_| wanted) {
-                uses.push((name, definition));
-            }
-            self.advance()?;
-        }
-        Ok(uses)
-    }
 }

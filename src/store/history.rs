@@ -4,6 +4,8 @@
 //! it is now. A batch can be undone while everything it changed still is as it left it; undoing is a batch itself,
 //! so that redoing is undoing that one.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
@@ -41,21 +43,39 @@ pub struct Touched {
     pub after: Option<String>,
 }
 
+/// Every item a batch made or changed, with what it was before.
+const TOUCHED: &str = "
+    SELECT kind, item, before FROM change WHERE batch = ?1
+    UNION ALL SELECT 'entry', entry.id, NULL FROM batch JOIN entry ON entry.id >= first AND entry.id < next
+              WHERE batch.id = ?1
+    UNION ALL SELECT 'macro', macro.id, NULL FROM batch JOIN macro ON macro.id >= first AND macro.id < next
+              WHERE batch.id = ?1
+    UNION ALL SELECT 'preamble', preamble.id, NULL FROM batch JOIN preamble ON preamble.id >= first AND preamble.id < next
+              WHERE batch.id = ?1
+    UNION ALL SELECT 'free_text', free_text.id, NULL FROM batch JOIN free_text ON free_text.id >= first AND free_text.id < next
+              WHERE batch.id = ?1
+    UNION ALL SELECT DISTINCT kind, item, NULL FROM batch JOIN change ON item >= first AND item < next
+              WHERE batch.id = ?1
+                AND NOT EXISTS (SELECT 1 FROM entry WHERE id = item)
+                AND NOT EXISTS (SELECT 1 FROM macro WHERE id = item)
+                AND NOT EXISTS (SELECT 1 FROM preamble WHERE id = item)
+                AND NOT EXISTS (SELECT 1 FROM free_text WHERE id = item)";
+
 const BATCH: &str = "SELECT id, at, command, reverts FROM batch";
 
 fn logged(conn: &Connection, row: &Row<'_>) -> Result<Logged, StoreError> {
     let batch = row.get(0)?;
     let (mut added, mut changed, mut removed) = (0, 0, 0);
     // what exists now and was not changed since is what the batch left; else the next change knows
-    let mut statement = conn.prepare_cached(
+    let mut statement = conn.prepare_cached(&format!(
         "SELECT before IS NULL,
                 coalesce((SELECT later.before IS NOT NULL FROM change AS later
-                          WHERE later.item = change.item AND later.batch > change.batch
+                          WHERE later.item = touched.item AND later.batch > ?1
                           ORDER BY later.batch LIMIT 1),
-                         EXISTS (SELECT 1 FROM entry WHERE id = change.item)),
+                         EXISTS (SELECT 1 FROM entry WHERE id = touched.item)),
                 count(*)
-         FROM change WHERE batch = ?1 AND kind = 'entry' GROUP BY 1, 2",
-    )?;
+         FROM ({TOUCHED}) AS touched WHERE kind = 'entry' GROUP BY 1, 2"
+    ))?;
     let mut rows = statement.query([batch])?;
     while let Some(row) = rows.next()? {
         let (new, left, count): (bool, bool, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -97,7 +117,8 @@ impl Library {
     /// SQLite's.
     pub fn log(&self, id: Option<i64>, most: usize) -> Result<Vec<Logged>, StoreError> {
         let sql = format!(
-            "{BATCH} WHERE ?1 IS NULL OR id IN (SELECT batch FROM change WHERE item = ?1) ORDER BY id DESC LIMIT ?2"
+            "{BATCH} WHERE ?1 IS NULL OR id IN (SELECT batch FROM change WHERE item = ?1)
+             OR (first <= ?1 AND ?1 < next) ORDER BY id DESC LIMIT ?2"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params![id, i64::try_from(most).unwrap_or(i64::MAX)])?;
@@ -162,8 +183,7 @@ fn known(conn: &Connection, batch: i64) -> Result<(), StoreError> {
 
 /// The items a batch changed and what they were before.
 fn changes(conn: &Connection, batch: i64) -> Result<Vec<(Kind, i64, Option<State>)>, StoreError> {
-    let mut statement = conn
-        .prepare_cached("SELECT kind, item, before FROM change WHERE batch = ?1 ORDER BY item")?;
+    let mut statement = conn.prepare_cached(&format!("{TOUCHED} ORDER BY item"))?;
     let mut rows = statement.query([batch])?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next()? {
@@ -298,6 +318,7 @@ fn clashes(
     target: i64,
     changes: &[(Kind, i64, Option<State>)],
 ) -> Result<(), StoreError> {
+    let mut defined = HashSet::new();
     for (kind, item, before) in changes {
         if let Some(entry) = before.as_ref().and_then(entry_state) {
             for key in std::iter::once(&entry.key).chain(&entry.aliases) {
@@ -319,20 +340,31 @@ fn clashes(
             }
         }
         if *kind == Kind::Macro && before.is_none() {
-            let mut users = batch
-                .tx
-                .prepare_cached("SELECT item FROM macro_use WHERE macro = ?1")?;
-            for user in users.query_map([item], |row| row.get::<_, i64>(0))? {
-                let user = user?;
-                if changes
+            defined.insert(*item);
+        }
+    }
+    if defined.is_empty() {
+        return Ok(());
+    }
+    for sql in [
+        "SELECT id, macros FROM entry WHERE macros NOT NULL",
+        "SELECT id, macros FROM macro WHERE macros NOT NULL",
+        "SELECT id, macros FROM preamble WHERE macros NOT NULL",
+    ] {
+        let mut statement = batch.tx.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (user, macros): (i64, _) = (row.get(0)?, state::macros_in(row, 1)?);
+            let uses = macros.values().flatten().any(|used| defined.contains(used));
+            if uses
+                && changes
                     .binary_search_by_key(&user, |(_, changed, _)| *changed)
                     .is_err()
-                {
-                    return Err(StoreError::Clash(
-                        target,
-                        "a macro that it defined is in use".to_owned(),
-                    ));
-                }
+            {
+                return Err(StoreError::Clash(
+                    target,
+                    "a macro that it defined is in use".to_owned(),
+                ));
             }
         }
     }

@@ -152,7 +152,8 @@ impl Library {
             },
         )?;
         ask(
-            "SELECT key, name, '' FROM macro_use JOIN entry ON entry.id = item WHERE macro IS NULL ORDER BY item",
+            "SELECT entry.key, name.key, '' FROM entry, json_each(macros) AS name
+             WHERE instr(macros, ':null') > 0 AND name.value IS NULL ORDER BY id",
             &|name, _| {
                 let message = format!("nothing defines the macro {name}");
                 Diagnostic::new("undefined-macro", Severity::Warning, message)

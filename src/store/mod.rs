@@ -234,11 +234,33 @@ impl Library {
                 // Two processes may come upon the same new library: the second waits and finds the work done.
                 MIGRATIONS.to_latest(&mut library.conn)?;
             }
-            library
-                .conn
-                .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
+            library.conn.execute_batch("PRAGMA synchronous = NORMAL")?;
+            // a first import is faster without a write-ahead log, and nobody reads a library that holds nothing
+            if !fresh {
+                library.share()?;
+            }
         }
         Ok(library)
+    }
+
+    /// Lets others read while one writes (SQLite's write-ahead log). Where another process is at work just now, this
+    /// waits for the next time.
+    fn share(&mut self) -> Result<(), StoreError> {
+        let mode: String = self
+            .conn
+            .query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+        if mode != "wal" {
+            self.conn.busy_timeout(Duration::ZERO)?;
+            let shared = self
+                .conn
+                .execute_batch("PRAGMA journal_mode = WAL")
+                .map_err(StoreError::from);
+            self.conn.busy_timeout(PATIENCE)?;
+            if !matches!(shared, Err(StoreError::Busy)) {
+                shared?;
+            }
+        }
+        Ok(())
     }
 
     /// Where the library is.

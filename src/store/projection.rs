@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::StoreError;
+use super::{StoreError, state};
 use crate::formats::bibtex::fields::RawEntry;
 use crate::formats::bibtex::inherit::inherit;
 use crate::formats::bibtex::macros::MacroTexts;
@@ -90,14 +90,20 @@ fn record_of(conn: &Connection, key: &str) -> Result<Option<Record<'static>>, St
         .map(|entry| Record::new(&entry, &texts).into_owned()))
 }
 
-/// The texts of the macros that an item uses.
-pub(super) fn macro_texts(conn: &Connection, item: i64) -> Result<MacroTexts, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT macro_use.name, macro.value FROM macro_use JOIN macro ON macro.id = macro_use.macro
-         WHERE macro_use.item = ?1",
-    )?;
-    let rows = statement.query_map([item], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// The texts of the macros that an entry uses.
+pub(super) fn macro_texts(conn: &Connection, entry: i64) -> Result<MacroTexts, StoreError> {
+    let mut texts = MacroTexts::new();
+    for (name, definition) in state::bindings(conn, entry)? {
+        let Some(definition) = definition else {
+            continue;
+        };
+        let value = conn
+            .prepare_cached("SELECT value FROM macro WHERE id = ?1")?
+            .query_row([definition], |row| row.get(0))
+            .optional()?;
+        texts.extend(value.map(|value| (name, value)));
+    }
+    Ok(texts)
 }
 
 /// Writes the projection of an entry that has none.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
@@ -97,11 +98,11 @@ impl State {
 
 /// The present state of an item, `None` where there is none.
 pub(super) fn load(conn: &Connection, kind: Kind, item: i64) -> Result<Option<State>, StoreError> {
-    let macros = bindings(conn, item)?;
     Ok(match kind {
         Kind::Entry => {
             let mut statement = conn.prepare_cached(
-                "SELECT key, given_key, type, source, leading, added, modified FROM entry WHERE id = ?1",
+                "SELECT key, given_key, type, source, leading, added, modified, macros
+                 FROM entry WHERE id = ?1",
             )?;
             let entry = statement
                 .query_row([item], |row| {
@@ -115,7 +116,7 @@ pub(super) fn load(conn: &Connection, kind: Kind, item: i64) -> Result<Option<St
                         modified: row.get(6)?,
                         tags: Vec::new(),
                         aliases: Vec::new(),
-                        macros,
+                        macros: macros_in(row, 7)?,
                     })
                 })
                 .optional()?;
@@ -138,7 +139,7 @@ pub(super) fn load(conn: &Connection, kind: Kind, item: i64) -> Result<Option<St
         }
         Kind::Macro => conn
             .prepare_cached(
-                "SELECT name, given_name, source, leading, value FROM macro WHERE id = ?1",
+                "SELECT name, given_name, source, leading, value, macros FROM macro WHERE id = ?1",
             )?
             .query_row([item], |row| {
                 Ok(State::Macro(MacroState {
@@ -147,17 +148,17 @@ pub(super) fn load(conn: &Connection, kind: Kind, item: i64) -> Result<Option<St
                     source: row.get(2)?,
                     leading: row.get(3)?,
                     value: row.get(4)?,
-                    macros,
+                    macros: macros_in(row, 5)?,
                 }))
             })
             .optional()?,
         Kind::Preamble => conn
-            .prepare_cached("SELECT source, leading FROM preamble WHERE id = ?1")?
+            .prepare_cached("SELECT source, leading, macros FROM preamble WHERE id = ?1")?
             .query_row([item], |row| {
                 Ok(State::Text(TextState {
                     source: row.get(0)?,
                     leading: row.get(1)?,
-                    macros,
+                    macros: macros_in(row, 2)?,
                 }))
             })
             .optional()?,
@@ -167,7 +168,7 @@ pub(super) fn load(conn: &Connection, kind: Kind, item: i64) -> Result<Option<St
                 Ok(State::Text(TextState {
                     source: row.get(0)?,
                     leading: String::new(),
-                    macros,
+                    macros: Bindings::new(),
                 }))
             })
             .optional()?,
@@ -176,8 +177,6 @@ pub(super) fn load(conn: &Connection, kind: Kind, item: i64) -> Result<Option<St
 
 /// Removes an item from the record; an entry's projection goes with it.
 pub(super) fn remove(conn: &Connection, kind: Kind, item: i64) -> Result<(), StoreError> {
-    conn.prepare_cached("DELETE FROM macro_use WHERE item = ?1")?
-        .execute([item])?;
     let sql = match kind {
         Kind::Entry => "DELETE FROM entry WHERE id = ?1",
         Kind::Macro => "DELETE FROM macro WHERE id = ?1",
@@ -195,11 +194,11 @@ pub(super) fn insert(
     item: i64,
     state: &State,
 ) -> Result<(), StoreError> {
-    let macros = match state {
+    match state {
         State::Entry(entry) => {
             conn.prepare_cached(
-                "INSERT INTO entry (id, key, given_key, type, source, leading, fingerprint, added, modified)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8)",
+                "INSERT INTO entry (id, key, given_key, type, source, leading, fingerprint, added, modified, macros)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?9)",
             )?
             .execute(params![
                 item,
@@ -209,7 +208,8 @@ pub(super) fn insert(
                 entry.source,
                 entry.leading,
                 entry.added,
-                entry.modified
+                entry.modified,
+                macros_text(&entry.macros)?
             ])?;
             for tag in &entry.tags {
                 conn.prepare_cached("INSERT INTO tag (entry, name) VALUES (?1, ?2)")?
@@ -219,11 +219,11 @@ pub(super) fn insert(
                 conn.prepare_cached("INSERT INTO alias (key, entry) VALUES (?2, ?1)")?
                     .execute(params![item, alias])?;
             }
-            &entry.macros
         }
         State::Macro(definition) => {
             conn.prepare_cached(
-                "INSERT INTO macro (id, name, given_name, source, leading, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO macro (id, name, given_name, source, leading, value, macros)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![
                 item,
@@ -231,40 +231,56 @@ pub(super) fn insert(
                 definition.given_name,
                 definition.source,
                 definition.leading,
-                definition.value
+                definition.value,
+                macros_text(&definition.macros)?
             ])?;
-            &definition.macros
         }
         State::Text(text) => {
             if kind == Kind::Preamble {
                 conn.prepare_cached(
-                    "INSERT INTO preamble (id, source, leading) VALUES (?1, ?2, ?3)",
+                    "INSERT INTO preamble (id, source, leading, macros) VALUES (?1, ?2, ?3, ?4)",
                 )?
-                .execute(params![item, text.source, text.leading])?;
+                .execute(params![
+                    item,
+                    text.source,
+                    text.leading,
+                    macros_text(&text.macros)?
+                ])?;
             } else {
                 conn.prepare_cached("INSERT INTO free_text (id, source) VALUES (?1, ?2)")?
                     .execute(params![item, text.source])?;
             }
-            &text.macros
         }
-    };
-    bind(conn, item, macros)
-}
-
-/// Writes which definitions the macro names of an item mean.
-pub(super) fn bind(conn: &Connection, item: i64, macros: &Bindings) -> Result<(), StoreError> {
-    for (name, definition) in macros {
-        conn.prepare_cached("INSERT INTO macro_use (item, name, macro) VALUES (?1, ?2, ?3)")?
-            .execute(params![item, name, definition])?;
     }
     Ok(())
 }
 
-/// Which definitions the macro names of an item mean.
-pub(super) fn bindings(conn: &Connection, item: i64) -> Result<Bindings, StoreError> {
-    let mut statement = conn.prepare_cached("SELECT name, macro FROM macro_use WHERE item = ?1")?;
-    let rows = statement.query_map([item], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// What a library says of macro names: a JSON object, nothing where there are none.
+pub(super) fn macros_text(macros: &Bindings) -> Result<Option<String>, StoreError> {
+    Ok(if macros.is_empty() {
+        None
+    } else {
+        Some(serde_json::to_string(macros)?)
+    })
+}
+
+/// The macro names in column `column` of a row, as [`macros_text`] wrote them.
+pub(super) fn macros_in(row: &Row<'_>, column: usize) -> rusqlite::Result<Bindings> {
+    match row.get_ref(column)?.as_str_or_null()? {
+        None => Ok(Bindings::new()),
+        Some(text) => serde_json::from_str(text).map_err(|error| {
+            rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into())
+        }),
+    }
+}
+
+/// Which definitions the macro names of an entry mean.
+pub(super) fn bindings(conn: &Connection, entry: i64) -> Result<Bindings, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT macros FROM entry WHERE id = ?1")?;
+    Ok(statement
+        .query_row([entry], |row| macros_in(row, 0))
+        .optional()?
+        .unwrap_or_default())
 }
 
 fn names(conn: &Connection, sql: &str, item: i64) -> Result<Vec<String>, StoreError> {

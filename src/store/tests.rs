@@ -84,7 +84,7 @@ impl Fresh {
             "SELECT id || key || coalesce(given_key, '-') || added || ' ' || modified FROM entry ORDER BY id",
             "SELECT key || entry FROM alias ORDER BY key",
             "SELECT entry || name FROM tag ORDER BY entry, name",
-            "SELECT item || name || coalesce(macro, 'none') FROM macro_use ORDER BY item, name",
+            "SELECT id || macros FROM entry WHERE macros NOT NULL ORDER BY id",
         ] {
             let mut statement = self.library.conn.prepare(sql).unwrap();
             for row in statement

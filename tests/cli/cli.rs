@@ -13,7 +13,7 @@ fn an_empty_home_is_told_what_to_do() {
     assert_snapshot!(ibid.run(&["find", "x"]), @"
     [stderr]
     error: there is no library at ~/.local/share/ibid/library.ibid
-    hint: `ibid new` makes it with a first entry; `--library PATH` names another
+    hint: `ibid import FILE.bib` makes it; `--library PATH` names another
     [exit 2]
     ");
     assert_eq!(ibid.run(&[]).code, Some(2));
@@ -255,6 +255,7 @@ fn whatever_lists_or_changes_prints_json() {
         &["edit", "knuth84"],
         &["rm", "knuth84"],
         &["new", "-"],
+        &["import", "-"],
     ] {
         let said = ibid.ended(
             ibid.command()

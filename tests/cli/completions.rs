@@ -43,3 +43,35 @@ fn keys_commands_and_types_complete() {
     );
     assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn bash_completes_keys_with_colons() {
+    let ibid = Ibid::new();
+    ibid.run_with(
+        "@misc{DBLP:conf/x/K84, title = {T}}\n@misc{DBLP:conf/x/K85}",
+        &["new", "-"],
+    );
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_ibid"));
+    let path = format!("{}:/usr/bin:/bin", program.parent().unwrap().display());
+    let complete = |line: &str| {
+        let ask = "source <(ibid completions bash); COMP_LINE=$1 COMP_POINT=${#1}; _ibid; printf '%s\n' \"${COMPREPLY[@]}\"";
+        let mut bash = assert_cmd::Command::new("bash");
+        bash.args(["--norc", "-c", ask, "-", line])
+            .env("HOME", ibid.home.path())
+            .env("PATH", &path);
+        ibid.ended(bash.env_remove("IBID_LIBRARY").env_remove("XDG_DATA_HOME"))
+            .stdout
+    };
+    assert_eq!(
+        complete("ibid show DBLP:conf/x/K8"),
+        "conf/x/K84\nconf/x/K85\n"
+    );
+    assert_eq!(
+        complete("ibid show DBLP"),
+        "DBLP:conf/x/K84\nDBLP:conf/x/K85\n"
+    );
+    assert_eq!(complete("ibid exp"), "export\n");
+    assert_eq!(complete("ibid --color=al"), "always\n");
+    assert_eq!(complete("ibid show nothing"), "\n");
+}

@@ -91,15 +91,15 @@ fn unknown_keys_are_all_told_and_nothing_is_written() {
     [exit 1]
     ");
     assert!(!ibid.path("x.bib").exists());
-    assert_snapshot!(ibid.run(&["export", "-o", "no/x.bib"]), @r#"
+    assert_snapshot!(ibid.run(&["export", "-o", "no/x.bib"]), @"
     [stderr]
-    error: no/x.bib: No such file or directory (os error 2) at path "~/no/.ibid-a42o6y"
+    error: no/x.bib: No such file or directory (os error 2)
     [exit 2]
-    "#);
+    ");
     assert_snapshot!(ibid.run(&["export", "-o", "tmp"]), @"
     [stderr]
     error: tmp is a folder
-    hint: -o takes the name of a file
+    hint: name a file
     [exit 2]
     ");
 }
@@ -115,6 +115,20 @@ fn keys_come_from_standard_input_and_queries() {
         2
     );
     assert_eq!(keys(ibid.run(&["export", "--query", "tex", "-o", "-"])), 2);
+    assert_eq!(keys(ibid.run_with("knuth84\n", &["show", "-b", "-"])), 1);
+    assert_eq!(ibid.run_with("", &["export", "-"]).code, Some(1));
     // the cross-referenced book comes along
     assert_eq!(keys(ibid.run(&["export", "erdos1959"])), 2);
+}
+
+#[test]
+fn a_library_is_not_overwritten() {
+    let ibid = Ibid::with_entries();
+    assert_snapshot!(ibid.run(&["export", "-o", ".local/share/ibid/library.ibid"]), @"
+    [stderr]
+    error: .local/share/ibid/library.ibid is a database; it was left alone
+    hint: name another file
+    [exit 2]
+    ");
+    assert_eq!(ibid.run(&["find", "-k", "knuth"]).stdout, "knuth84\n");
 }

@@ -21,6 +21,7 @@ fn entries_go_and_come_back() {
     hint: it was removed in batch 2; `ibid undo 2` brings it back
     [exit 1]
     "#);
+    assert_eq!(ibid.run_with("", &["rm", "-"]).code, Some(1));
     assert_eq!(ibid.run(&["undo", "-q"]).to_string(), "");
     assert_eq!(ibid.run(&["show", "knuth84"]).code, Some(0));
 }

@@ -1,11 +1,10 @@
 //! `ibid export`: exactly the bibliography a document needs.
 
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use ibid::formats::bibtex::write::Layout;
-use ibid::store::{Library, Selection};
+use ibid::store::{ExportError, Library, Selection};
 
 use super::Run;
 use crate::cli::context::Context;
@@ -70,16 +69,19 @@ impl Run for Args {
                 library.export(&selection, layout, ui.out())?;
             }
             Some(path) => {
-                match files::replace(path, |out| Ok(library.export(&selection, layout, out)?))? {
-                    (count, true) => {
-                        ui.note(&format!("wrote {} to {}", entries(count), path.display()))
-                    }
-                    (count, false) => ui.note(&format!(
-                        "{} is unchanged ({})",
-                        path.display(),
-                        entries(count)
-                    )),
-                }
+                let failed = |error| match error {
+                    ExportError::Output(error) => CliError::file(path, error),
+                    error => error.into(),
+                };
+                let (count, written) = files::replace(path, |out| {
+                    library.export(&selection, layout, out).map_err(failed)
+                })?;
+                let (count, path) = (entries(count), path.display());
+                ui.note(&if written {
+                    format!("wrote {count} to {path}")
+                } else {
+                    format!("{path} is unchanged ({count})")
+                });
             }
         }
         Ok(Outcome::Done)
@@ -99,22 +101,9 @@ impl Args {
         if self.keys.is_empty() && self.query.is_none() {
             return Ok(Selection::All);
         }
-        let mut wanted = Vec::new();
-        for key in &self.keys {
-            if key == "-" {
-                let mut text = String::new();
-                let failed =
-                    |error| CliError::new("standard input could not be read").because(error);
-                io::stdin().read_to_string(&mut text).map_err(failed)?;
-                wanted.extend(text.split_whitespace().map(str::to_owned));
-            } else {
-                wanted.push(key.clone());
-            }
-        }
-        let mut ids: Vec<i64> = keys::resolve(library, &wanted)?
-            .into_iter()
-            .map(|entry| entry.id)
-            .collect();
+        let wanted = keys::with_standard_input(&self.keys)?;
+        let found = keys::resolve(library, &wanted)?;
+        let mut ids: Vec<i64> = found.into_iter().map(|entry| entry.id).collect();
         if let Some(words) = &self.query {
             ids.extend(library.find_all(words)?);
         }

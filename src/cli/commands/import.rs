@@ -327,7 +327,8 @@ fn write_rejects(ui: &mut Ui, path: &Path, report: &Report) -> Result<(), CliErr
             .map_err(CliError::output);
     }
     files::replace(path, |out| {
-        out.write_all(text.as_bytes()).map_err(CliError::output)
+        out.write_all(text.as_bytes())
+            .map_err(|error| CliError::file(path, error))
     })?;
     ui.note(&format!(
         "wrote {} that were not taken to {}",

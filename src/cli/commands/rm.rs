@@ -12,13 +12,13 @@ use crate::cli::{Outcome, complete, keys};
 const EXAMPLES: &str = "\
 Examples:
   ibid rm knuth1984
-  ibid rm $(ibid find draft --keys -n 0) --dry-run";
+  ibid find draft --keys -n 0 | ibid rm - --dry-run";
 
 /// Removes entries. `ibid undo` brings them back.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Citation keys
+    /// Citation keys; - reads them from standard input
     #[arg(value_name = "KEY", required = true, add = complete::keys())]
     keys: Vec<String>,
     /// Say what would be removed, and remove nothing
@@ -31,7 +31,12 @@ impl Run for Args {
 
     fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
         let mut library = context.open()?;
-        let entries = keys::resolve(&library, &self.keys)?;
+        let entries = keys::resolve(&library, &keys::with_standard_input(&self.keys)?)?;
+        if entries.is_empty() {
+            return Err(CliError::not_found(
+                "no keys were given, so nothing was removed",
+            ));
+        }
         let keys: Vec<String> = entries.iter().map(|entry| entry.key.clone()).collect();
         let written = library.write(&context.asked(self.dry_run), |batch| {
             entries.iter().try_for_each(|entry| batch.remove(entry.id))

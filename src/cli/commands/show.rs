@@ -27,7 +27,7 @@ Examples:
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Citation keys
+    /// Citation keys; - reads them from standard input
     #[arg(value_name = "KEY", required = true, add = complete::keys())]
     keys: Vec<String>,
     /// Print the BibTeX source as it stands
@@ -49,7 +49,7 @@ impl Run for Args {
 
     fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
         let library = context.open()?;
-        let (entries, unknown) = keys::lookup(&library, &self.keys)?;
+        let (entries, unknown) = keys::lookup(&library, &keys::with_standard_input(&self.keys)?)?;
         if context.json {
             let mut shown = Vec::with_capacity(entries.len());
             for entry in &entries {

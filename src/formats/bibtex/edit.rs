@@ -71,16 +71,9 @@ pub fn set_field(source: &str, name: &str, value: Text<'_>) -> Result<String, Ed
         };
         let end = entry.key_span.end;
         let rest = source[end..].trim_start();
-        let comma = if rest.starts_with(',') {
-            source.len() - rest.len() + 1
-        } else {
-            end
-        };
-        let separator = if comma == end { "," } else { "" };
-        let tail = if rest.starts_with(',') {
-            rest[1..].trim_start()
-        } else {
-            rest
+        let (comma, separator, tail) = match rest.strip_prefix(',') {
+            Some(behind) => (source.len() - behind.len(), "", behind.trim_start()),
+            None => (end, ",", rest),
         };
         return Ok(format!(
             "{}{separator}{line_end}  {name} = {written}{line_end}{tail}",

@@ -69,6 +69,11 @@ pub fn style_macro(name: &str) -> Option<&'static str> {
         .map(|(_, text)| *text)
 }
 
+/// Whether `name` (in lower case) is a month, which stands for itself wherever nothing defines it.
+pub fn is_month(name: &str) -> bool {
+    MONTHS.iter().any(|(month, _)| *month == name)
+}
+
 /// `name` as macro names are compared.
 pub fn macro_key(name: &str) -> Cow<'_, str> {
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) {

@@ -83,14 +83,6 @@ impl<'d, W: Write> Writer<'d, W> {
         }
     }
 
-    /// The text before a block, or what separates blocks where there is none.
-    fn leading(&mut self, leading: &str) -> io::Result<()> {
-        if leading.is_empty() && self.begun && !self.newline {
-            return self.text("\n\n");
-        }
-        self.text(leading)
-    }
-
     /// The macro definition `id` with its text, unless it is in force already; before it the definitions it needs.
     ///
     /// # Errors
@@ -108,7 +100,7 @@ impl<'d, W: Write> Writer<'d, W> {
         }
         self.needs(&definition.uses)?;
         match leading {
-            Some(leading) => self.leading(leading)?,
+            Some(leading) => self.text(leading)?,
             None if self.begun => self.text(if self.newline { "" } else { "\n" })?,
             None => {}
         }
@@ -178,7 +170,7 @@ impl<'d, W: Write> Writer<'d, W> {
                 self.text("\n")?;
             }
         }
-        self.leading(leading)?;
+        self.text(leading)?;
         self.text(source)
     }
 

@@ -6,7 +6,7 @@
 //! LaTeX converted.
 //!
 //! ```
-//! use ibid::formats::bibtex::interpret_date;
+//! use ibid::formats::bibtex::dates::interpret_date;
 //! let read = |year, month| interpret_date(None, Some(year), Some(month), None).date.map(|date| date.to_edtf());
 //! assert_eq!(read("1999", "Nov.~29 -- Dec.~1").as_deref(), Some("1999-11-29/1999-12-01"));
 //! assert_eq!(read("c. 1850", "").as_deref(), Some("1850~"));
