@@ -111,7 +111,8 @@ fn next_line_start(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
 
 #[test]
 fn entries_are_found() {
-    let text = r#"a@b.org @Article{x, t = {a @misc{no} b}} @string(s = ")") % @book{c,
+    let text = r#"a@b.org @Article{x, t = {a @misc{no} b}} @string(s = ")")
+% @book{c,
 %  t = {}
 @misc(p, t = ")") @comment{@misc{q}} @preamble{"@"}"#;
     let found = blocks(text);

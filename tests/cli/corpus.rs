@@ -14,6 +14,13 @@ use crate::Ibid;
 use crate::blocks::blocks;
 use crate::judge::{has_tool, references, skipped};
 
+/// Files of which more is accounted for than the count of entries says, and by how much.
+const MORE: &[(&str, usize, &str)] = &[(
+    "wild/bib90-b93107.bib",
+    7,
+    "its first seven @string definitions cannot be read and are rejected like entries",
+)];
+
 /// A file carried through a library of its own.
 struct Carried {
     name: String,
@@ -157,7 +164,12 @@ fn no_entry_vanishes() {
             doubtful += usize::from(!counted.doubts.is_empty());
             sum += counted.entries.len();
             accounted += file.accounted();
-            if counted.entries.len() != file.accounted() {
+            let more = MORE.iter().find(|(file, ..)| *file == name);
+            let more = more.map_or(0, |(_, more, why)| {
+                println!("{name}: {more} more, since {why}");
+                *more
+            });
+            if counted.entries.len() + more != file.accounted() {
                 different.push(format!(
                     "{name}: counted {}, accounted for {}: {}",
                     counted.entries.len(),
@@ -201,11 +213,8 @@ fn faultless_files_come_back_byte_for_byte() {
             sources
         };
         let (before, after) = (sources(&text), sources(&file.export));
-        let lost: Vec<_> = before
-            .iter()
-            .filter(|entry| !after.contains(entry))
-            .collect();
-        assert!(lost.is_empty(), "{group}/{}: {lost:#?}", file.name);
+        let differ = before.iter().zip(&after).find(|(old, new)| old != new);
+        assert_eq!(differ, None, "{group}/{}", file.name);
         assert_eq!(before.len(), after.len(), "{group}/{}", file.name);
         files += 1;
         entries += before.len();
@@ -243,7 +252,11 @@ fn hard_files_do_no_harm() {
         assert_eq!(second["updated"], 0, "{name}: {second:#}");
         assert_eq!(first["rejected"], second["rejected"], "{name}");
         let health = ibid.run(&["doctor", "--json"]);
-        let health: Value = serde_json::from_str(&health.stdout).unwrap();
+        if first["added"] == 0 && health.code == Some(2) {
+            continue; // nothing to keep, so no library was made
+        }
+        let health: Value =
+            serde_json::from_str(&health.stdout).unwrap_or_else(|_| panic!("{name}: {health}"));
         assert_eq!(health["damage"], Value::Array(Vec::new()), "{name}");
     }
 }
