@@ -54,6 +54,8 @@ pub struct Projection {
     pub links: Vec<(&'static str, String)>,
     /// Every field's text, in the record's order.
     pub fields: Vec<(String, String)>,
+    /// `fields` as the JSON object that the library keeps.
+    pub fields_json: String,
     /// The folded words of each column of the index, in the order of [`COLUMNS`].
     pub search: [String; COLUMNS.len()],
     /// What could not be interpreted.
@@ -116,8 +118,11 @@ pub struct Problem {
 
 /// Fields read as they stand, since TeX does not typeset them as text.
 const VERBATIM: [&str; 7] = ["url", "doi", "eprint", "file", "pdf", "verba", "urlraw"];
-/// Fields whose words nobody looks for: paths, program data, numbers kept elsewhere.
-const UNSEARCHED: [&str; 20] = [
+/// Fields whose words nobody looks for: paths, where the record comes from, numbers kept elsewhere.
+const UNSEARCHED: [&str; 23] = [
+    "acknowledgement",
+    "bibdate",
+    "coden",
     "file",
     "pdf",
     "owner",
@@ -196,7 +201,20 @@ pub fn project(record: &Record<'_>) -> Projection {
     if let Some(files) = get(&out.fields, &["file", "pdf"]) {
         out.attachments = attachments(files);
     }
+    out.fields_json = json(&out.fields);
     out
+}
+
+/// An object with the fields in their order.
+fn json(fields: &[(String, String)]) -> String {
+    struct Object<'f>(&'f [(String, String)]);
+    impl serde::Serialize for Object<'_> {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_map(self.0.iter().map(|(name, text)| (name, text)))
+        }
+    }
+    // strings can always be written
+    serde_json::to_string(&Object(fields)).unwrap_or_default()
 }
 
 /// The first of the fields that has a text.

@@ -169,7 +169,7 @@ impl Report {
 /// How many items travel from the reading thread to the writing one at a time.
 const PACK: usize = 32;
 /// How many packs may wait.
-const WAITING: usize = 32;
+const WAITING: usize = 8;
 
 impl Library {
     /// Imports `inputs`, one after the other, as one batch.

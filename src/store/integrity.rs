@@ -153,7 +153,7 @@ impl Library {
         )?;
         ask(
             "SELECT entry.key, name.key, '' FROM entry, json_each(macros) AS name
-             WHERE instr(macros, ':null') > 0 AND name.value IS NULL ORDER BY id",
+             WHERE instr(macros, ':null') > 0 AND name.value IS NULL ORDER BY entry.id",
             &|name, _| {
                 let message = format!("nothing defines the macro {name}");
                 Diagnostic::new("undefined-macro", Severity::Warning, message)

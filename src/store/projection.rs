@@ -135,12 +135,17 @@ pub(super) fn insert(
         projection.publisher,
         projection.date,
         projection.year,
-        fields_json(&projection.fields)?
+        projection.fields_json
     ])?;
-    let mut positions = HashMap::new();
+    // the contributions of one role stand together
+    let (mut role, mut position) = (None, 0_i64);
     for contribution in &projection.contributions {
-        let position = positions.entry(contribution.role).or_insert(0_i64);
-        *position += 1;
+        position = if role == Some(contribution.role) {
+            position + 1
+        } else {
+            1
+        };
+        role = Some(contribution.role);
         let person = contribution
             .name
             .as_ref()
@@ -149,7 +154,7 @@ pub(super) fn insert(
         conn.prepare_cached(
             "INSERT INTO contribution (entry, role, position, person) VALUES (?1, ?2, ?3, ?4)",
         )?
-        .execute(params![id, contribution.role.name(), *position, person])?;
+        .execute(params![id, contribution.role.name(), position, person])?;
     }
     for identifier in &projection.identifiers {
         conn.prepare_cached(
@@ -197,16 +202,6 @@ fn append(words: &mut String, more: &str) {
         words.push(' ');
     }
     words.push_str(more);
-}
-
-fn fields_json(fields: &[(String, String)]) -> Result<String, StoreError> {
-    struct Object<'f>(&'f [(String, String)]);
-    impl serde::Serialize for Object<'_> {
-        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.collect_map(self.0.iter().map(|(name, text)| (name, text)))
-        }
-    }
-    Ok(serde_json::to_string(&Object(fields))?)
 }
 
 /// Takes the projection of an entry away.
