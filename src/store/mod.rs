@@ -18,15 +18,17 @@ mod batch;
 mod entries;
 mod export;
 mod history;
+mod incoming;
 mod integrity;
 mod projection;
 mod search;
 mod state;
 
-pub use batch::{Asked, Batch, KnownMacro, NewEntry, NewMacro, Written};
+pub use batch::{Asked, Batch, Written};
 pub use entries::{Stored, Summary};
 pub use export::{ExportError, Selection};
 pub use history::{Logged, Touched};
+pub use incoming::{KnownMacro, NewEntry, NewMacro};
 pub use integrity::Health;
 
 use std::fs::File;
