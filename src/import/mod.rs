@@ -17,7 +17,7 @@ use std::sync::mpsc::sync_channel;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Lines, Severity};
-use crate::formats::bibtex::macros::MacroTexts;
+use crate::formats::bibtex::macros::{MacroTexts, defined_in};
 use crate::formats::encoding::decode;
 use crate::store::{Asked, Library, StoreError, Written};
 use decide::Decider;
@@ -211,8 +211,11 @@ fn import_one(
                 .place(Lines::new(name, text).place(at.min(text.len()))),
         );
     }
+    // up to its definition in the input, a name that the input defines means nothing, as to BibTeX
+    let own = defined_in(text);
     let mut texts: MacroTexts = batch.macro_texts()?;
-    let mut decider = Decider::new(batch, name, text, options, report)?;
+    texts.retain(|name, _| !own.contains(name));
+    let mut decider = Decider::new(batch, name, text, own, options, report)?;
     let (entries, others) = std::thread::scope(|scope| {
         let (send, receive) = sync_channel::<(Vec<Item<'_>>, usize)>(WAITING);
         let texts = &mut texts;

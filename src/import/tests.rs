@@ -204,6 +204,23 @@ fn a_macro_redefined_in_a_file_keeps_its_name_and_each_entry_its_meaning() {
 }
 
 #[test]
+fn a_macro_used_before_its_definition_is_the_same_the_second_time() {
+    for text in [
+        "@string{j = j}\n@article{a, title = j}\n@string{j = j # {y}}\n",
+        "@article{a, title = j}\n@String ( J = {Journal} )\n@article{b, title = J}\n",
+        "@string{j = i # {x}}\n@string{i = j # {y}}\n@article{a, title = j # i}\n",
+    ] {
+        let mut fresh = Fresh::new();
+        let added = fresh.import(text).added;
+        let export = fresh.export();
+        let again = fresh.import(text);
+        assert_eq!(counts(&again), (0, 0, added, 0), "{text}");
+        assert_eq!(again.batch, None, "{text}");
+        assert_eq!(fresh.export(), export);
+    }
+}
+
+#[test]
 fn macros_from_another_file_are_found_before_and_after() {
     let mut fresh = Fresh::new();
     let entry = "@article{a, title = {A}, journal = j}\n";

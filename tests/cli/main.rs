@@ -2,13 +2,16 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
+mod blocks;
 mod cli;
 mod completions;
+mod corpus;
 mod doctor;
 mod edit;
 mod export;
 mod find;
 mod history;
+mod judge;
 mod new;
 mod rename;
 mod rm;
