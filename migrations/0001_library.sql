@@ -4,10 +4,11 @@ PRAGMA application_id = 0x69626964;
 -- ── The record ────────────────────────────────────────────────────────────────────────────────────────────────
 -- Everything up to `batch` is the truth; nothing else is. `id` is one sequence for entries, macros,
 -- preambles and free text: it is their order in the library, and no number is given out twice.
-CREATE TABLE sequence (
-    next INTEGER NOT NULL
+CREATE TABLE library (
+    id   TEXT    NOT NULL,  -- tells this library and its backups from others
+    next INTEGER NOT NULL   -- the next number of the sequence
 ) STRICT;
-INSERT INTO sequence VALUES (1);
+INSERT INTO library VALUES (lower(hex(randomblob(16))), 1);
 
 CREATE TABLE entry (
     id          INTEGER PRIMARY KEY,

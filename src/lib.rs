@@ -7,3 +7,6 @@ pub mod keys;
 pub mod model;
 pub mod project;
 pub mod store;
+
+#[cfg(test)]
+mod testing;

@@ -36,7 +36,7 @@ pub struct Projection {
     pub journal: Option<Journal>,
     /// `volume`
     pub volume: Option<String>,
-    /// `issue`, or the `number` of what appeared in a journal.
+    /// The `number` of what appeared in a journal; else `issue`.
     pub issue: Option<String>,
     /// `pages`, with en dashes for ranges.
     pub pages: Option<String>,
@@ -202,6 +202,10 @@ pub fn project(record: &Record<'_>) -> Projection {
         out.attachments = attachments(files);
     }
     out.fields_json = json(&out.fields);
+    // what is inherited is reported where it stands
+    let own = &record.fields[..record.own];
+    out.problems
+        .retain(|problem| own.iter().any(|(name, _)| *name == problem.field));
     out
 }
 
@@ -335,7 +339,7 @@ fn venue(record: &Record<'_>, out: &mut Projection, issn: String) {
     let in_journal =
         journal.is_some() || matches!(record.entry_type.as_str(), "article" | "periodical");
     let issue: &[&str] = if in_journal {
-        &["issue", "number"]
+        &["number", "issue"]
     } else {
         &["issue"]
     };

@@ -47,7 +47,7 @@ pub(crate) fn entries(file: &str, text: &str) -> Result<(Vec<String>, Vec<Diagno
     while let Some(block) = splitter.next() {
         for finding in &block.findings {
             let mut diagnostic = explain(finding, &mut lines);
-            if let FindingKind::Rejected(_) = finding.kind {
+            if let FindingKind::Rejected { .. } = finding.kind {
                 // the advice is about imports
                 diagnostic.help = None;
                 let message = diagnostic

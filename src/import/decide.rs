@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::read::{Item, ReadEntry, ReadMacro};
 use super::{Conflict, OnConflict, Options, Reject, Renamed, Report};
@@ -33,10 +34,11 @@ pub(super) struct Decider<'d, 'l, 'o> {
     macros: HashMap<String, (i64, String)>,
     /// The names given to this input's own definitions.
     named: HashMap<String, String>,
-    /// Keys of this input, in lower case, and what became of the first entry of each.
-    keys: HashMap<String, String>,
-    /// Keys of this input, in lower case, and contents.
-    seen: HashSet<(String, u64)>,
+    /// The keys of this input, and keys with contents, as numbers.
+    keys: HashSet<u64>,
+    contents: HashSet<u64>,
+    /// What became of the first entry of each key in lower case, where it got another.
+    moved: HashMap<String, String>,
     /// Text before items of this input that were not stored, to go before the next that is.
     carried: String,
     stored: bool,
@@ -81,8 +83,9 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
             by_given,
             macros: HashMap::new(),
             named: HashMap::new(),
-            keys: HashMap::new(),
-            seen: HashSet::new(),
+            keys: HashSet::new(),
+            contents: HashSet::new(),
+            moved: HashMap::new(),
             carried: String::new(),
             stored: false,
             last_alternative: HashMap::new(),
@@ -106,9 +109,14 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
                 let bindings = self.bindings(&uses);
                 self.batch.add_preamble(&source, &leading, bindings)
             }
-            Item::Rejected { text, leading, why } => {
+            Item::Rejected {
+                text,
+                leading,
+                why,
+                entry,
+            } => {
                 self.carried.push_str(leading);
-                self.report.rejected += 1;
+                self.report.rejected += u64::from(entry);
                 self.report.rejects.push(Reject {
                     text: text.to_owned(),
                     why: why.clone(),
@@ -133,10 +141,8 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
 
     /// Lets later entries see what this input defines, and its references follow renamed keys.
     pub(super) fn finish(self) -> Result<(), StoreError> {
-        for (given, key) in &self.keys {
-            if !given.is_empty() && !given.eq_ignore_ascii_case(key) {
-                self.batch.redirect(given, key, Some(self.first))?;
-            }
+        for (given, key) in &self.moved {
+            self.batch.redirect(given, key, Some(self.first))?;
         }
         let own = self.macros.values().filter(|(id, _)| *id >= self.first);
         let own: HashMap<String, i64> = own
@@ -250,9 +256,12 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
             entry.source = Cow::Owned(source);
         }
         let given = entry.key.to_ascii_lowercase();
-        let repeated = !self.seen.insert((given.clone(), entry.fingerprint));
+        let repeated = !self.contents.insert(number(&(&given, entry.fingerprint)));
+        let first = self.keys.insert(number(&given));
         let key = self.settle(&entry, repeated)?;
-        self.keys.entry(given).or_insert(key);
+        if first && !given.is_empty() && !key.eq_ignore_ascii_case(&given) {
+            self.moved.insert(given, key);
+        }
         Ok(())
     }
 
@@ -534,6 +543,13 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
         macros.extend(self.bindings(&uses));
         self.batch.overwrite(met.id, &source, &macros)
     }
+}
+
+/// A number that stands for `value` in this process.
+fn number(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The names of the fields that one entry has and the other has not, or in which they differ, layout aside; `@type`

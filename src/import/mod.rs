@@ -239,8 +239,14 @@ fn import_one(
                 return Err(StoreError::Interrupted);
             }
             for item in pack {
-                entries += u64::from(matches!(item, Item::Entry(_) | Item::Rejected { .. }));
-                others += u64::from(matches!(item, Item::Macro(_) | Item::Preamble { .. }));
+                entries += u64::from(matches!(
+                    item,
+                    Item::Entry(_) | Item::Rejected { entry: true, .. }
+                ));
+                others += u64::from(matches!(
+                    item,
+                    Item::Macro(_) | Item::Preamble { .. } | Item::Rejected { entry: false, .. }
+                ));
                 decider.take(item)?;
             }
             (decider.options.progress)(Progress {

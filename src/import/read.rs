@@ -9,7 +9,7 @@ use crate::formats::bibtex::fields::{RawEntry, Value};
 use crate::formats::bibtex::macros::{MacroTexts, expand, is_defined, macro_key};
 use crate::formats::bibtex::record::{Record, fingerprint};
 use crate::formats::bibtex::report::explain;
-use crate::formats::bibtex::split::{Block, Body, Splitter};
+use crate::formats::bibtex::split::{Block, Body, FindingKind, Splitter};
 use crate::project::{Projection, project};
 
 /// What an input holds, in its order.
@@ -25,6 +25,8 @@ pub(super) enum Item<'t> {
         text: &'t str,
         leading: &'t str,
         why: Diagnostic,
+        /// Whether it is an entry, not a macro definition or a preamble.
+        entry: bool,
     },
     Found(Diagnostic),
     /// What stands behind the last block.
@@ -73,6 +75,9 @@ pub(super) fn read<'t>(
             findings,
         } = block;
         let leading = &text[leading];
+        let entry = !findings
+            .iter()
+            .any(|found| matches!(found.kind, FindingKind::Rejected { entry: false, .. }));
         let mut findings = findings
             .iter()
             .map(|finding| explain(finding, &mut lines))
@@ -87,7 +92,7 @@ pub(super) fn read<'t>(
                     &mut lines,
                     &mut findings,
                 );
-                Item::Entry(Box::new(entry(
+                Item::Entry(Box::new(read_entry(
                     &raw,
                     Cow::Borrowed(raw.text),
                     leading,
@@ -108,7 +113,7 @@ pub(super) fn read<'t>(
                     for finding in &mut findings {
                         finding.key = Some(raw.key.to_owned());
                     }
-                    Item::Entry(Box::new(entry(
+                    Item::Entry(Box::new(read_entry(
                         &raw,
                         Cow::Owned(mended.clone()),
                         leading,
@@ -140,6 +145,7 @@ pub(super) fn read<'t>(
                     text: &text[span.clone()],
                     leading,
                     why,
+                    entry,
                 },
                 None => continue,
             },
@@ -159,7 +165,7 @@ pub(super) fn read<'t>(
     take(Item::Trailing(splitter.trailing()), text.len());
 }
 
-fn entry<'t>(
+fn read_entry<'t>(
     raw: &RawEntry<'_>,
     source: Cow<'t, str>,
     leading: &'t str,

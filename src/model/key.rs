@@ -6,7 +6,7 @@
 /// use ibid::model::Key;
 ///
 /// assert_eq!(Key::parse("Müller:2017+b").unwrap().as_str(), "Müller:2017+b");
-/// assert_eq!(Key::parse("a b").unwrap_err().reason(), "it holds white space");
+/// assert!(Key::parse("a b").unwrap_err().reason().starts_with("it holds white space"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(String);
@@ -17,8 +17,8 @@ pub enum KeyError {
     /// It is empty.
     #[error("it is empty")]
     Empty,
-    /// It holds white space or control characters.
-    #[error("it holds white space")]
+    /// It holds white space, control characters, or characters that cannot be seen.
+    #[error("it holds white space or characters that cannot be seen")]
     White,
     /// It holds a character that ends a key or a citation.
     #[error("it holds one of , {{ }} \\ % \"")]
@@ -30,7 +30,7 @@ impl KeyError {
     pub fn reason(self) -> &'static str {
         match self {
             Self::Empty => "it is empty",
-            Self::White => "it holds white space",
+            Self::White => "it holds white space or characters that cannot be seen",
             Self::Reserved => "it holds one of , { } \\ % \"",
         }
     }
@@ -45,7 +45,10 @@ impl Key {
         if text.is_empty() {
             return Err(KeyError::Empty);
         }
-        if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        if text
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
+        {
             return Err(KeyError::White);
         }
         if text.contains([',', '{', '}', '\\', '%', '"']) {
@@ -58,4 +61,12 @@ impl Key {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Characters that change how others look, or take no room: marks of direction, joiners, the byte order mark.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
 }

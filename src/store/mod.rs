@@ -18,15 +18,17 @@ mod batch;
 mod entries;
 mod export;
 mod history;
+mod incoming;
 mod integrity;
 mod projection;
 mod search;
 mod state;
 
-pub use batch::{Asked, Batch, KnownMacro, NewEntry, NewMacro, Written};
+pub use batch::{Asked, Batch, Written};
 pub use entries::{Stored, Summary};
 pub use export::{ExportError, Selection};
 pub use history::{Logged, Touched};
+pub use incoming::{KnownMacro, NewEntry, NewMacro};
 pub use integrity::Health;
 
 use std::fs::File;
@@ -68,6 +70,9 @@ pub enum StoreError {
     /// A library cannot be its own backup.
     #[error("{} is the library itself", .0.display())]
     OwnBackup(PathBuf),
+    /// A backup must not replace another library.
+    #[error("{} is another library; it was left alone", .0.display())]
+    OtherLibrary(PathBuf),
     /// A write was asked of a library opened for reading.
     #[error("the library is open for reading only")]
     ReadOnly,
@@ -268,6 +273,13 @@ impl Library {
         &self.path
     }
 
+    /// What the library and its backups have in common.
+    fn identity(&self) -> Result<String, StoreError> {
+        Ok(self
+            .conn
+            .query_row("SELECT id FROM library", [], |row| row.get(0))?)
+    }
+
     /// How many entries it holds.
     ///
     /// # Errors
@@ -291,19 +303,27 @@ impl Library {
             })?)
     }
 
-    /// Copies the library to `to`, a consistent state even while others write; an existing file is replaced only
-    /// when the copy is complete.
+    /// Copies the library to `to`, a consistent state even while others write; an earlier copy is replaced only when
+    /// the new one is complete.
     ///
     /// # Errors
-    /// [`StoreError::NotALibrary`] where `to` is a file that is no library; file errors; SQLite's.
+    /// [`StoreError::NotALibrary`], [`StoreError::OtherLibrary`] or [`StoreError::OwnBackup`] where `to` is something
+    /// that a copy must not replace; file errors; SQLite's.
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        if kind_of(to)? == FileKind::Other {
-            return Err(StoreError::NotALibrary(to.to_owned()));
-        }
-        if std::fs::canonicalize(to)
-            .is_ok_and(|to| std::fs::canonicalize(&self.path).is_ok_and(|own| own == to))
-        {
-            return Err(StoreError::OwnBackup(to.to_owned()));
+        match kind_of(to)? {
+            FileKind::Nothing => {}
+            FileKind::Other => return Err(StoreError::NotALibrary(to.to_owned())),
+            FileKind::Library => {
+                let same_file = |a: &Path, b: &Path| {
+                    std::fs::canonicalize(a).ok() == std::fs::canonicalize(b).ok()
+                };
+                if same_file(to, &self.path) {
+                    return Err(StoreError::OwnBackup(to.to_owned()));
+                }
+                if Self::open(to, Access::Read)?.identity()? != self.identity()? {
+                    return Err(StoreError::OtherLibrary(to.to_owned()));
+                }
+            }
         }
         let folder = to
             .parent()

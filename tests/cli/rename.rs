@@ -35,7 +35,7 @@ fn impossible_keys_are_refused() {
     let ibid = Ibid::with_entries();
     assert_snapshot!(ibid.run(&["rename", "knuth84", "a b"]), @r#"
     [stderr]
-    error: "a b" cannot be a key: it holds white space
+    error: "a b" cannot be a key: it holds white space or characters that cannot be seen
     [exit 2]
     "#);
     assert_snapshot!(ibid.run(&["rename", "knuth84", "zahid2017"]), @r#"

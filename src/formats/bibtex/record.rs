@@ -31,6 +31,8 @@ pub struct Record<'s> {
     pub entry_type: String,
     /// Names in lower case with their text, in the order of the entry, inherited ones last.
     pub fields: Vec<(Cow<'s, str>, Cow<'s, str>)>,
+    /// How many of the fields are the entry's own, not inherited.
+    pub own: usize,
     /// The keys of the data containers that single values were taken from.
     pub containers: Vec<String>,
 }
@@ -47,6 +49,7 @@ impl<'s> Record<'s> {
         }
         Self {
             entry_type: entry.entry_type.to_ascii_lowercase(),
+            own: fields.len(),
             fields,
             containers: Vec::new(),
         }
@@ -87,6 +90,7 @@ impl<'s> Record<'s> {
             .collect();
         Record {
             entry_type: self.entry_type,
+            own: self.own,
             fields,
             containers: self.containers,
         }

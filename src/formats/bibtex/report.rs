@@ -7,10 +7,10 @@ use crate::diagnostic::{Diagnostic, Lines, Severity};
 /// The finding as a diagnostic, with its place in the text that `lines` knows.
 pub fn explain(finding: &Finding, lines: &mut Lines<'_>) -> Diagnostic {
     let (code, severity, message, help): (_, _, String, Option<&str>) = match finding.kind {
-        FindingKind::Rejected(fault) => (
+        FindingKind::Rejected { fault, entry } => (
             code(fault),
             Severity::Error,
-            rejected(fault),
+            rejected(fault, entry),
             Some(advice(fault)),
         ),
         FindingKind::CommaAdded => (
@@ -81,7 +81,7 @@ pub fn explain(finding: &Finding, lines: &mut Lines<'_>) -> Diagnostic {
         ),
     };
     let at = match finding.kind {
-        FindingKind::Rejected(fault) => place(fault),
+        FindingKind::Rejected { fault, .. } => place(fault),
         _ => finding.at,
     };
     let diagnostic = Diagnostic::new(code, severity, message).place(lines.place(at));
@@ -113,9 +113,15 @@ fn place(fault: Fault) -> usize {
     }
 }
 
-/// What `fault` is, in words: `expected … ; the entry was left out`.
-fn rejected(fault: Fault) -> String {
-    let expected = match fault.expected {
+/// What `fault` is and what was done, in words.
+fn rejected(fault: Fault, entry: bool) -> String {
+    let what = if entry { "the entry" } else { "the definition" };
+    format!("{}; {what} was left out", expected(fault))
+}
+
+/// What `fault` is, in words.
+fn expected(fault: Fault) -> String {
+    match fault.expected {
         Expected::Entry => "expected one entry".to_owned(),
         Expected::EntryType => "expected an entry type after @".to_owned(),
         Expected::OpeningDelimiter => "expected { or ( after the entry type".to_owned(),
@@ -130,8 +136,7 @@ fn rejected(fault: Fault) -> String {
             format!("the value that starts here is never closed: expected {close}")
         }
         Expected::BalancedBraces => "a } in quotes closes no {".to_owned(),
-    };
-    format!("{expected}; the entry was left out")
+    }
 }
 
 /// What to do about `fault`.
@@ -142,15 +147,4 @@ fn advice(fault: Fault) -> &'static str {
         }
         _ => "--rejects FILE keeps its text to mend and import again",
     }
-}
-
-/// What is wrong with `text`, which should be one entry and is not; `file` is what to call it.
-pub fn why_not(file: &str, text: &str) -> Option<Diagnostic> {
-    let fault = super::fields::RawEntry::parse(text).err()?;
-    let mut lines = Lines::new(file, text);
-    let message = rejected(fault);
-    let message = message
-        .strip_suffix("; the entry was left out")
-        .unwrap_or(&message);
-    Some(Diagnostic::new(code(fault), Severity::Error, message).place(lines.place(place(fault))))
 }

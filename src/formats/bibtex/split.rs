@@ -70,8 +70,13 @@ pub struct Finding {
 /// The kinds of [`Finding`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FindingKind {
-    /// The block was rejected for this fault.
-    Rejected(Fault),
+    /// The block was rejected.
+    Rejected {
+        /// Why.
+        fault: Fault,
+        /// Whether it is an entry, not a macro definition or a preamble.
+        entry: bool,
+    },
     /// A comma was put in.
     CommaAdded,
     /// A comma too many was taken out.
@@ -275,10 +280,25 @@ impl<'s> Splitter<'s> {
         let at = fault.at.min(end.max(start));
         let finding = Finding {
             at,
-            kind: FindingKind::Rejected(Fault { at, ..fault }),
+            kind: FindingKind::Rejected {
+                fault: Fault { at, ..fault },
+                entry: !starts_with_word(&self.text[start + 1..], &["string", "preamble"]),
+            },
         };
         self.finish(start, end, Body::Rejected, vec![finding])
     }
+}
+
+/// Whether one of `words`, in any case, is the first name in `text`.
+fn starts_with_word(text: &str, words: &[&str]) -> bool {
+    let text = text.trim_start();
+    let end = text
+        .bytes()
+        .position(|byte| !is_name_byte(byte))
+        .unwrap_or(text.len());
+    words
+        .iter()
+        .any(|word| text[..end].eq_ignore_ascii_case(word))
 }
 
 fn is_runaway(fault: Fault) -> bool {
