@@ -211,9 +211,9 @@ fn a_macro_used_before_its_definition_is_the_same_the_second_time() {
         "@string{j = i # {x}}\n@string{i = j # {y}}\n@article{a, title = j # i}\n",
     ] {
         let mut fresh = Fresh::new();
-        let added = fresh.import(text).added;
+        let added = import(&mut fresh, text).added;
         let export = fresh.export();
-        let again = fresh.import(text);
+        let again = import(&mut fresh, text);
         assert_eq!(counts(&again), (0, 0, added, 0), "{text}");
         assert_eq!(again.batch, None, "{text}");
         assert_eq!(fresh.export(), export);
