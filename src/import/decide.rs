@@ -27,6 +27,8 @@ pub(super) struct Decider<'d, 'l, 'o> {
     /// The library's macros before this input, by name and by the name they came with.
     known: Vec<KnownMacro>,
     by_name: HashMap<String, usize>,
+    /// The names that this input defines somewhere, in lower case.
+    own: HashSet<String>,
     by_given: HashMap<String, Vec<usize>>,
     /// What this input's macro names mean: the definition and the name it has in the library.
     macros: HashMap<String, (i64, String)>,
@@ -55,6 +57,7 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
         batch: &'d mut Batch<'l>,
         name: &'d str,
         text: &'d str,
+        own: HashSet<String>,
         options: &'d mut Options<'o>,
         report: &'d mut Report,
     ) -> Result<Self, StoreError> {
@@ -76,6 +79,7 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
             report,
             known,
             by_name,
+            own,
             by_given,
             macros: HashMap::new(),
             named: HashMap::new(),
@@ -230,6 +234,7 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
     fn bindings(&self, uses: &[String]) -> BTreeMap<String, Option<i64>> {
         let bind = |name: &String| match self.macros.get(name) {
             Some((id, stored)) => (macro_key(stored).into_owned(), Some(*id)),
+            None if self.own.contains(name) => (name.clone(), None),
             None => (
                 name.clone(),
                 self.by_name.get(name).map(|index| self.known[*index].id),

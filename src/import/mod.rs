@@ -1,6 +1,6 @@
 //! Bringing inputs into the library: what is added, what is known already, what changes, what is left out.
 //!
-//! An input is read in a thread of its own ([`read`]) while its items are decided upon and written ([`decide`]). All
+//! An input is read in a thread of its own (`read`) while its items are decided upon and written (`decide`). All
 //! inputs of one call make one batch.
 //!
 //! Each entry of an input is added, updates an entry, is unchanged, or is rejected; the counts of [`Report`] add up
@@ -17,7 +17,7 @@ use std::sync::mpsc::sync_channel;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Lines, Severity};
-use crate::formats::bibtex::macros::MacroTexts;
+use crate::formats::bibtex::macros::{MacroTexts, defined_in};
 use crate::formats::encoding::decode;
 use crate::store::{Asked, Library, StoreError, Written};
 use decide::Decider;
@@ -211,8 +211,11 @@ fn import_one(
                 .place(Lines::new(name, text).place(at.min(text.len()))),
         );
     }
+    // up to its definition in the input, a name that the input defines means nothing, as to BibTeX
+    let own = defined_in(text);
     let mut texts: MacroTexts = batch.macro_texts()?;
-    let mut decider = Decider::new(batch, name, text, options, report)?;
+    texts.retain(|name, _| !own.contains(name));
+    let mut decider = Decider::new(batch, name, text, own, options, report)?;
     let (entries, others) = std::thread::scope(|scope| {
         let (send, receive) = sync_channel::<(Vec<Item<'_>>, usize)>(WAITING);
         let texts = &mut texts;

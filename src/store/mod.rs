@@ -18,15 +18,17 @@ mod batch;
 mod entries;
 mod export;
 mod history;
+mod incoming;
 mod integrity;
 mod projection;
 mod search;
 mod state;
 
-pub use batch::{Asked, Batch, KnownMacro, NewEntry, NewMacro, Written};
+pub use batch::{Asked, Batch, Written};
 pub use entries::{Stored, Summary};
 pub use export::{ExportError, Selection};
 pub use history::{Logged, Touched};
+pub use incoming::{KnownMacro, NewEntry, NewMacro};
 pub use integrity::Health;
 
 use std::fs::File;
@@ -34,7 +36,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 
 /// `application_id` of a library: "ibid".
@@ -234,8 +236,7 @@ impl Library {
         }
         if access != Access::Read {
             if found < known {
-                // Two processes may come upon the same new library: the second waits and finds the work done.
-                MIGRATIONS.to_latest(&mut library.conn)?;
+                library.migrate(known)?;
             }
             library.conn.execute_batch("PRAGMA synchronous = NORMAL")?;
             // a first import is faster without a write-ahead log, and nobody reads a library that holds nothing
@@ -261,6 +262,25 @@ impl Library {
             self.conn.busy_timeout(PATIENCE)?;
             if !matches!(shared, Err(StoreError::Busy)) {
                 shared?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings the schema up to date. Two processes may come upon the same new library: the second waits, fails
+    /// because the tables are there, and finds the work done.
+    fn migrate(&mut self, known: i64) -> Result<(), StoreError> {
+        self.conn
+            .set_transaction_behavior(TransactionBehavior::Immediate);
+        let migrated = MIGRATIONS.to_latest(&mut self.conn);
+        self.conn
+            .set_transaction_behavior(TransactionBehavior::Deferred);
+        if let Err(error) = migrated {
+            let found: i64 = self
+                .conn
+                .query_row("PRAGMA user_version", [], |row| row.get(0))?;
+            if found < known {
+                return Err(error.into());
             }
         }
         Ok(())

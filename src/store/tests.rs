@@ -1,109 +1,40 @@
 //! The promises that hold for any sequence of writes.
 
-use std::sync::atomic::AtomicBool;
-
 use proptest::prelude::*;
 
 use super::*;
 use crate::formats::bibtex::edit::{Text, set_field};
 use crate::formats::bibtex::write::Layout;
-use crate::import::{Input, OnConflict, Options};
+use crate::import::OnConflict;
+use crate::testing::Fresh;
 
-/// A library in a folder of its own.
-struct Fresh {
-    library: Library,
-    now: i64,
-    _folder: tempfile::TempDir,
+/// Everything the record holds, as text.
+fn record(fresh: &Fresh) -> String {
+    let mut out = fresh.export();
+    for sql in [
+        "SELECT id || key || coalesce(given_key, '-') || added || ' ' || modified FROM entry ORDER BY id",
+        "SELECT key || entry FROM alias ORDER BY key",
+        "SELECT entry || name FROM tag ORDER BY entry, name",
+        "SELECT id || macros FROM entry WHERE macros NOT NULL ORDER BY id",
+    ] {
+        let mut statement = fresh.library.conn.prepare(sql).unwrap();
+        for row in statement
+            .query_map([], |row| row.get::<_, String>(0))
+            .unwrap()
+        {
+            out.push('\n');
+            out.push_str(&row.unwrap());
+        }
+    }
+    out
 }
 
-impl Fresh {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let library = Library::open(&folder.path().join("library.ibid"), Access::Create).unwrap();
-        Self {
-            library,
-            now: 0,
-            _folder: folder,
-        }
-    }
-
-    fn write<T>(
-        &mut self,
-        work: impl FnOnce(&mut Batch<'_>) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        self.now += 1;
-        let asked = Asked {
-            command: "test".into(),
-            now: self.now,
-            dry_run: false,
-        };
-        self.library
-            .write(&asked, work)
-            .map(|written| written.value)
-    }
-
-    fn import(&mut self, text: &str, on_conflict: OnConflict) {
-        self.now += 1;
-        let asked = Asked {
-            command: "test".into(),
-            now: self.now,
-            dry_run: false,
-        };
-        let input = Input {
-            name: "x.bib".into(),
-            bytes: text.as_bytes().to_vec(),
-        };
-        let mut options = Options {
-            on_conflict,
-            ask: None,
-            tags: Vec::new(),
-            progress: &mut |_| {},
-            interrupted: &AtomicBool::new(false),
-        };
-        self.library
-            .import(
-                &asked,
-                std::iter::once(Ok::<_, StoreError>(input)),
-                &mut options,
-            )
-            .unwrap();
-    }
-
-    fn export(&self) -> String {
-        let mut out = Vec::new();
-        self.library
-            .export(&Selection::All, Layout::Original, &mut out)
-            .unwrap();
-        String::from_utf8(out).unwrap()
-    }
-
-    /// Everything the record holds, as text.
-    fn record(&self) -> String {
-        let mut out = self.export();
-        for sql in [
-            "SELECT id || key || coalesce(given_key, '-') || added || ' ' || modified FROM entry ORDER BY id",
-            "SELECT key || entry FROM alias ORDER BY key",
-            "SELECT entry || name FROM tag ORDER BY entry, name",
-            "SELECT id || macros FROM entry WHERE macros NOT NULL ORDER BY id",
-        ] {
-            let mut statement = self.library.conn.prepare(sql).unwrap();
-            for row in statement
-                .query_map([], |row| row.get::<_, String>(0))
-                .unwrap()
-            {
-                out.push('\n');
-                out.push_str(&row.unwrap());
-            }
-        }
-        out
-    }
-
-    fn last_batch(&self) -> Option<i64> {
-        self.library
-            .conn
-            .query_row("SELECT max(id) FROM batch", [], |row| row.get(0))
-            .unwrap()
-    }
+fn last_batch(fresh: &Fresh) -> Option<i64> {
+    fresh
+        .library
+        .conn
+        .query_row("SELECT max(id) FROM batch", [], |row| row.get(0))
+        .unwrap()
 }
 
 #[derive(Debug, Clone)]
@@ -190,7 +121,7 @@ fn apply(fresh: &mut Fresh, step: &Step) {
     // a step that cannot be made is no step; that it changes nothing is checked by the caller
     let done = match step {
         Step::Import(blocks, policy) => {
-            fresh.import(&(blocks.join("\n") + "\n"), *policy);
+            fresh.import(&[&(blocks.join("\n") + "\n")], *policy);
             Ok(())
         }
         Step::Set(key, name, text) => fresh.write(|batch| {
@@ -240,19 +171,19 @@ proptest! {
     fn the_projection_follows_and_every_batch_can_be_undone(steps in prop::collection::vec(step(), 1..12)) {
         let mut fresh = Fresh::new();
         for step in &steps {
-            let (before, last) = (fresh.record(), fresh.last_batch());
+            let (before, last) = (record(&fresh), last_batch(&fresh));
             apply(&mut fresh, step);
             let health = fresh.library.health().unwrap();
             prop_assert_eq!(&health.damage, &vec![], "after {:?}", step);
-            if fresh.last_batch() == last {
-                prop_assert_eq!(&fresh.record(), &before, "{:?} left a trace without a batch", step);
+            if last_batch(&fresh) == last {
+                prop_assert_eq!(&record(&fresh), &before, "{:?} left a trace without a batch", step);
             } else if !matches!(step, Step::Undo | Step::UndoAny(_) | Step::Redo) {
-                let after = fresh.record();
+                let after = record(&fresh);
                 fresh.write(|batch| batch.undo(None)).unwrap();
-                prop_assert_eq!(&fresh.record(), &before, "undoing {:?}", step);
+                prop_assert_eq!(&record(&fresh), &before, "undoing {:?}", step);
                 prop_assert_eq!(&fresh.library.health().unwrap().damage, &vec![], "undoing {:?}", step);
                 fresh.write(|batch| batch.redo(None)).unwrap();
-                prop_assert_eq!(&fresh.record(), &after, "doing {:?} again", step);
+                prop_assert_eq!(&record(&fresh), &after, "doing {:?} again", step);
                 prop_assert_eq!(&fresh.library.health().unwrap().damage, &vec![], "doing {:?} again", step);
             }
         }
@@ -263,7 +194,7 @@ proptest! {
 fn history_counts_and_names_what_stands_in_the_way() {
     let mut fresh = Fresh::new();
     fresh.import(
-        "@misc{a, title = {A}}\n@misc{b, title = {B}}\n",
+        &["@misc{a, title = {A}}\n@misc{b, title = {B}}\n"],
         OnConflict::Keep,
     );
     fresh
@@ -312,8 +243,11 @@ fn history_counts_and_names_what_stands_in_the_way() {
 #[test]
 fn a_macro_in_use_keeps_its_batch_from_being_undone() {
     let mut fresh = Fresh::new();
-    fresh.import("@string{j = {J}}\n", OnConflict::Keep);
-    fresh.import("@article{a, title = {A}, journal = j}\n", OnConflict::Keep);
+    fresh.import(&["@string{j = {J}}\n"], OnConflict::Keep);
+    fresh.import(
+        &["@article{a, title = {A}, journal = j}\n"],
+        OnConflict::Keep,
+    );
     assert!(matches!(
         fresh.write(|batch| batch.undo(Some(1))),
         Err(StoreError::Clash(1, _))
@@ -323,12 +257,9 @@ fn a_macro_in_use_keeps_its_batch_from_being_undone() {
 #[test]
 fn words_are_found_in_every_column_whatever_their_accents() {
     let mut fresh = Fresh::new();
-    fresh.import(
-        "@article{Erd59, author = {Erd{\\H o}s, Paul and R\\'enyi, Alfr\\'ed}, title = {On random graphs {I}},\n\
+    fresh.import(&["@article{Erd59, author = {Erd{\\H o}s, Paul and R\\'enyi, Alfr\\'ed}, title = {On random graphs {I}},\n\
          journal = {Publicationes Mathematicae}, year = 1959, keywords = {networks}, doi = {10.5486/PMD.1959.6.3-4.12},\n\
-         abstract = {The evolution of something}}\n@misc{other, title = {Randomness}}\n",
-        OnConflict::Keep,
-    );
+         abstract = {The evolution of something}}\n@misc{other, title = {Randomness}}\n"], OnConflict::Keep);
     let find = |words: &str| -> Vec<String> {
         fresh
             .library
@@ -360,7 +291,7 @@ fn words_are_found_in_every_column_whatever_their_accents() {
 #[test]
 fn a_backup_is_a_library_and_replaces_only_libraries() {
     let mut fresh = Fresh::new();
-    fresh.import("@misc{a, title = {A}}\n", OnConflict::Keep);
+    fresh.import(&["@misc{a, title = {A}}\n"], OnConflict::Keep);
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("copy");
     fresh.library.backup(&to).unwrap();
@@ -400,11 +331,8 @@ fn a_backup_is_a_library_and_replaces_only_libraries() {
 #[test]
 fn selections_bring_what_they_need() {
     let mut fresh = Fresh::new();
-    fresh.import(
-        "@string{p = {Press}}\n@string{q = {Other}}\n@proceedings{P, title = {P}, publisher = p}\n% own\n\
-         @inproceedings{a, title = {A}, crossref = {p}}\n@misc{b, title = q}\n",
-        OnConflict::Keep,
-    );
+    fresh.import(&["@string{p = {Press}}\n@string{q = {Other}}\n@proceedings{P, title = {P}, publisher = p}\n% own\n\
+         @inproceedings{a, title = {A}, crossref = {p}}\n@misc{b, title = q}\n"], OnConflict::Keep);
     let id = fresh.library.id("A").unwrap().unwrap();
     let mut out = Vec::new();
     let written = fresh
@@ -429,11 +357,11 @@ fn selections_bring_what_they_need() {
 fn heirs_by_way_of_ids_follow_when_the_parent_is_renamed_on_its_way_in() {
     let mut fresh = Fresh::new();
     fresh.import(
-        "@article{a, xdata = 1999}\n@article{x-2}\n",
+        &["@article{a, xdata = 1999}\n@article{x-2}\n"],
         OnConflict::Keep,
     );
     fresh.import(
-        "@article{x-2, ids = 1999, title = {On {\\TeX}}, crossref = {a}}\n",
+        &["@article{x-2, ids = 1999, title = {On {\\TeX}}, crossref = {a}}\n"],
         OnConflict::Keep,
     );
     assert_eq!(
@@ -447,4 +375,19 @@ fn heirs_by_way_of_ids_follow_when_the_parent_is_renamed_on_its_way_in() {
         Some("On TeX")
     );
     assert_eq!(fresh.library.health().unwrap().damage, []);
+}
+
+#[test]
+fn public_views_keep_their_columns() {
+    let fresh = Fresh::new();
+    let columns = |view: &str| -> String {
+        let sql = format!("SELECT group_concat(name, ' ') FROM pragma_table_info('{view}')");
+        fresh
+            .library
+            .conn
+            .query_row(&sql, [], |row| row.get(0))
+            .unwrap()
+    };
+    insta::assert_snapshot!(columns("publication"), @"key type title authors editors year date venue journal journal_abbreviation volume issue pages publisher doi isbn issn url abstract tags added modified bibtex id");
+    insta::assert_snapshot!(columns("field"), @"key name value");
 }

@@ -2,13 +2,19 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
+mod blocks;
 mod cli;
 mod completions;
+mod corpus;
 mod doctor;
 mod edit;
 mod export;
+mod fidelity;
 mod find;
 mod history;
+mod import;
+mod interrupt;
+mod judge;
 mod new;
 mod rename;
 mod rm;

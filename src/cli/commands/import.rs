@@ -10,6 +10,7 @@ use std::time::Duration;
 use clap::Args as ClapArgs;
 use ibid::diagnostic::Severity;
 use ibid::import::{Conflict, Input, OnConflict, Options, Progress, Report};
+use ibid::store::{Access, Library};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Run;
@@ -78,7 +79,14 @@ impl Run for Args {
             );
         }
         let paths = found(&self.inputs)?;
-        let mut library = context.open_or_create()?;
+        // trying things out on no library makes none
+        let nowhere = tempfile::tempdir()
+            .map_err(|error| CliError::new("no temporary folder").because(error))?;
+        let mut library = if self.dry_run && !context.library_path()?.exists() {
+            Library::open(&nowhere.path().join("library.ibid"), Access::Create)?
+        } else {
+            context.open_or_create()?
+        };
         let interrupted = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&interrupted);
         // where another handler is in place, an interrupt ends the process, which leaves the library as it was too
@@ -170,11 +178,8 @@ impl Args {
             ""
         };
         ui.note(&format!("{files}: {entries}, {}{would}", counts.join(", ")));
-        let kept_aside = report.rejects.len();
-        if kept_aside > 0 && self.rejects.is_none() {
-            ui.remark(&format!(
-                "`--rejects FILE` keeps the {kept_aside} that were not taken"
-            ));
+        if !report.rejects.is_empty() && self.rejects.is_none() {
+            ui.remark("`--rejects FILE` keeps what was not taken, to be mended");
         }
         if report.batch.is_some() {
             ui.remark(written::UNDO);

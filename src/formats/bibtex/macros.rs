@@ -4,9 +4,9 @@
 //! refer to itself. A name nothing defines stands for nothing in BibTeX's output; here it is shown by its name.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::fields::{Piece, Value};
+use super::fields::{Piece, Value, is_name_byte};
 
 /// The longest text of one value, in bytes; what a chain of macros would make of it beyond that is cut off.
 pub const LONGEST_VALUE: usize = 1 << 16;
@@ -115,6 +115,22 @@ pub fn is_defined(name: &str, texts: &MacroTexts) -> bool {
     texts.contains_key(key.as_ref()) || style_macro(&key).is_some()
 }
 
+/// The names, in lower case, that what looks like definitions in `text` defines.
+pub fn defined_in(text: &str) -> HashSet<String> {
+    let name = |at: usize| {
+        let rest = text[at + 1..].trim_ascii_start();
+        let (word, rest) = rest.split_at_checked("string".len())?;
+        let rest = rest.trim_ascii_start().strip_prefix(['{', '('])?;
+        let rest = rest.trim_ascii_start();
+        let end = rest.bytes().position(|byte| !is_name_byte(byte))?;
+        word.eq_ignore_ascii_case("string")
+            .then(|| macro_key(&rest[..end]).into_owned())
+    };
+    memchr::memchr_iter(b'@', text.as_bytes())
+        .filter_map(name)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,6 +154,14 @@ mod tests {
                 && is_defined("aCm", &texts)
                 && !is_defined("nobody", &texts)
         );
+    }
+
+    #[test]
+    fn definitions_are_noticed() {
+        let text = "@ STRING ( Ab:c = 1) x@string{é} @stringent{d=1} @string{ e\n= 2} @string{f";
+        let mut names: Vec<_> = defined_in(text).into_iter().collect();
+        names.sort();
+        assert_eq!(names, ["ab:c", "e", "é"]);
     }
 
     #[test]

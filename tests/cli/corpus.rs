@@ -1,0 +1,250 @@
+//! The promises about real files, kept where `IBID_CORPUS` names a folder of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use ibid::formats::encoding::decode;
+use serde_json::Value;
+
+use crate::Ibid;
+use crate::blocks::blocks;
+use crate::judge::{has_tool, references, skipped};
+
+/// A file carried through a library of its own.
+struct Carried {
+    name: String,
+    bytes: Vec<u8>,
+    /// What the import said.
+    report: Value,
+    /// What the export of everything wrote.
+    export: String,
+}
+
+impl Carried {
+    fn new(path: &Path) -> Self {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let ibid = Ibid::new();
+        let said = ibid.run(&["import", "--json", path.to_str().unwrap()]);
+        assert!(matches!(said.code, Some(0 | 1)), "{name}: {said}");
+        let output = ibid.command().arg("export").output().unwrap();
+        assert!(output.status.success(), "{name}");
+        Self {
+            name,
+            bytes: fs::read(path).unwrap(),
+            report: serde_json::from_str(&said.stdout).unwrap(),
+            export: String::from_utf8(output.stdout).unwrap(),
+        }
+    }
+
+    fn count(&self, what: &str) -> usize {
+        usize::try_from(self.report[what].as_u64().unwrap()).unwrap()
+    }
+
+    /// What the import says became of entries.
+    fn accounted(&self) -> usize {
+        ["added", "updated", "unchanged", "rejected"]
+            .iter()
+            .map(|what| self.count(what))
+            .sum()
+    }
+
+    fn text(&self) -> String {
+        decode(self.bytes.clone()).text
+    }
+}
+
+/// The corpus, or a word on why the test is skipped.
+fn corpus(test: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("IBID_CORPUS").map(PathBuf::from);
+    if folder.is_none() {
+        skipped(test, "IBID_CORPUS names no folder");
+    }
+    folder.map(|folder| fs::canonicalize(folder).unwrap())
+}
+
+/// The `.bib` files of a folder, by name.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "bib"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "{}", folder.display());
+    files
+}
+
+/// `work` done for each of `items`, on all cores, in their order.
+fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        while let Some((index, item)) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            items.get(index).map(|item| (index, item))
+        } {
+            done.push((index, work(item)));
+        }
+        done
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let done: BTreeMap<usize, R> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap())
+            .collect()
+    });
+    done.into_values().collect()
+}
+
+/// Every file of the corpus, carried once for all tests.
+fn carried(corpus: &Path) -> &'static BTreeMap<&'static str, Vec<Carried>> {
+    static CARRIED: OnceLock<BTreeMap<&'static str, Vec<Carried>>> = OnceLock::new();
+    CARRIED.get_or_init(|| {
+        let mut groups: BTreeMap<_, _> = ["wild", "biblatex", "traps"]
+            .map(|group| (group, files(&corpus.join(group))))
+            .into();
+        groups.insert("tugboat", vec![corpus.join("tugboat.bib")]);
+        groups
+            .into_iter()
+            .map(|(group, files)| (group, each(&files, |path| Carried::new(path))))
+            .collect()
+    })
+}
+
+#[test]
+fn bibtex_makes_the_same_of_the_export() {
+    let test = "bibtex_makes_the_same_of_the_export";
+    let Some(corpus) = corpus(test) else { return };
+    if !has_tool("bibtex", test) {
+        return;
+    }
+    let wild = &carried(&corpus)["wild"];
+    let judged = each(wild, |file| {
+        let original = references(&file.bytes);
+        let missing = original.missing_in(&references(file.export.as_bytes()));
+        (original.asked().count(), missing)
+    });
+    let asked: usize = judged.iter().map(|(asked, _)| asked).sum();
+    let mut different = Vec::new();
+    for (file, (_, missing)) in wild.iter().zip(&judged) {
+        different.extend(missing.iter().map(|line| format!("{}: {line}", file.name)));
+    }
+    let same = asked - different.len();
+    println!("bibtex makes the same of {same} of {asked} references");
+    assert!(asked > 0);
+    assert!(different.is_empty(), "{}", different.join("\n"));
+}
+
+#[test]
+fn no_entry_vanishes() {
+    let Some(corpus) = corpus("no_entry_vanishes") else {
+        return;
+    };
+    let (mut sum, mut accounted, mut doubtful) = (0, 0, 0);
+    let mut different = Vec::new();
+    for (group, files) in carried(&corpus) {
+        for file in files {
+            let name = format!("{group}/{}", file.name);
+            let entries = file.report["files"][0]["entries"].as_u64().unwrap();
+            assert_eq!(file.accounted() as u64, entries, "{name}");
+            let counted = blocks(&file.text());
+            doubtful += usize::from(!counted.doubts.is_empty());
+            sum += counted.entries.len();
+            accounted += file.accounted();
+            if counted.entries.len() != file.accounted() {
+                different.push(format!(
+                    "{name}: counted {}, accounted for {}: {}",
+                    counted.entries.len(),
+                    file.accounted(),
+                    counted.doubts.join("; ")
+                ));
+            }
+        }
+    }
+    println!("counted {sum} entries, {accounted} accounted for; doubtful files: {doubtful}");
+    assert!(different.is_empty(), "{}", different.join("\n"));
+}
+
+#[test]
+fn faultless_files_come_back_byte_for_byte() {
+    let test = "faultless_files_come_back_byte_for_byte";
+    let Some(corpus) = corpus(test) else { return };
+    if !has_tool("bibtex", test) {
+        return;
+    }
+    let all: Vec<(&str, &Carried)> = carried(&corpus)
+        .iter()
+        .flat_map(|(group, files)| files.iter().map(move |file| (*group, file)))
+        .collect();
+    // what bibtex says nothing about has no fault and no key twice
+    let faultless = each(&all, |(_, file)| !references(&file.bytes).complained);
+    let (mut files, mut entries, mut whole) = (0, 0, 0);
+    for ((group, file), _) in all
+        .iter()
+        .zip(faultless)
+        .filter(|(_, faultless)| *faultless)
+    {
+        let text = file.text();
+        let sources = |text: &str| {
+            let mut sources: Vec<String> = blocks(text)
+                .entries
+                .into_iter()
+                .map(|span| text[span].to_owned())
+                .collect();
+            sources.sort();
+            sources
+        };
+        let (before, after) = (sources(&text), sources(&file.export));
+        let differ = before.iter().zip(&after).find(|(old, new)| old != new);
+        assert_eq!(differ, None, "{group}/{}", file.name);
+        assert_eq!(before.len(), after.len(), "{group}/{}", file.name);
+        files += 1;
+        entries += before.len();
+        whole += usize::from(text == file.export);
+    }
+    println!(
+        "{entries} entries of {files} faultless files came back byte for byte; \
+         {whole} files as a whole"
+    );
+    assert!(files > 0);
+}
+
+#[test]
+fn hard_files_do_no_harm() {
+    let Some(corpus) = corpus("hard_files_do_no_harm") else {
+        return;
+    };
+    for path in ["traps", "biblatex"]
+        .iter()
+        .flat_map(|group| files(&corpus.join(group)))
+    {
+        let ibid = Ibid::new();
+        let name = path.display();
+        let import = || {
+            let begun = Instant::now();
+            let said = ibid.run(&["import", "--json", path.to_str().unwrap()]);
+            assert!(matches!(said.code, Some(0 | 1)), "{name}: {said}");
+            // not a measurement: a hang or a blow-up, even on a loaded machine
+            assert!(begun.elapsed() < Duration::from_secs(20), "{name}");
+            serde_json::from_str::<Value>(&said.stdout).unwrap()
+        };
+        let first = import();
+        let second = import();
+        assert_eq!(second["added"], 0, "{name}: {second:#}");
+        assert_eq!(second["updated"], 0, "{name}: {second:#}");
+        assert_eq!(first["rejected"], second["rejected"], "{name}");
+        let health = ibid.run(&["doctor", "--json"]);
+        if first["added"] == 0 && health.code == Some(2) {
+            continue; // nothing to keep, so no library was made
+        }
+        let health: Value =
+            serde_json::from_str(&health.stdout).unwrap_or_else(|_| panic!("{name}: {health}"));
+        assert_eq!(health["damage"], Value::Array(Vec::new()), "{name}");
+    }
+}
