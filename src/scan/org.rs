@@ -227,7 +227,11 @@ fn link(text: &str, start: usize, at: usize, found: &mut Scan) -> usize {
             .extend(rest[..end].split(',').map(str::to_owned));
         return at + 1 + end;
     }
-    if built_in(name).is_none() {
+    // a part of an address is no link
+    let outer = before.trim_end_matches('*');
+    let inside = outer[..outer.len() - name.len()]
+        .ends_with(|c: char| c.is_alphanumeric() || "/.:@&=?#%+_".contains(c));
+    if inside || built_in(name).is_none() {
         return at + 1;
     }
     if in_brackets {
