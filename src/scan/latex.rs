@@ -279,7 +279,7 @@ impl<'t> Latex<'t, '_> {
             mandatory += 1;
             let wanted = match shape {
                 Shape::Arguments(mask) => mandatory <= 16 && mask & (1 << (mandatory - 1)) != 0,
-                Shape::Each(n) => mandatory % u32::from(n) == 0,
+                Shape::Each(n) => mandatory.is_multiple_of(u32::from(n)),
             };
             if wanted {
                 lists.push((&self.text[start + 1..close], start + 1));

@@ -61,15 +61,15 @@ pub fn walk(path: PathBuf, text: String, scanner: &Scanner, read: &mut Read<'_>)
         known: Known::default(),
         texts: HashMap::from([(tidy(&path), Some(text))]),
         tree: Tree::default(),
-        numbers: HashMap::new(),
+        least_known: usize::MAX,
         done: HashSet::new(),
         labels: HashSet::new(),
     };
     for _ in 0..ROUNDS {
-        let before = walk.known.len();
         walk.start();
         walk.file(&path, Wants::Citations, 0);
-        if walk.known.len() == before {
+        // every file was read with all that is known now
+        if walk.least_known == walk.known.len() {
             break;
         }
     }
@@ -99,8 +99,8 @@ struct Walk<'w, 'r> {
     /// What was read.
     texts: HashMap<PathBuf, Option<String>>,
     tree: Tree,
-    /// The numbers of the files in `tree`.
-    numbers: HashMap<PathBuf, usize>,
+    /// How much was known behind the file for which that was least.
+    least_known: usize,
     done: HashSet<PathBuf>,
     labels: HashSet<String>,
 }
@@ -112,7 +112,7 @@ impl Walk<'_, '_> {
             unreadable: std::mem::take(&mut self.tree.unreadable),
             ..Tree::default()
         };
-        self.numbers.clear();
+        self.least_known = usize::MAX;
         self.done.clear();
         self.labels.clear();
     }
@@ -133,7 +133,7 @@ impl Walk<'_, '_> {
         let Some(Some(text)) = self.texts.get(&name) else {
             return false;
         };
-        if !self.done.insert(name.clone()) || depth > DEPTH {
+        if !self.done.insert(name) || depth > DEPTH {
             return true;
         }
         let Scan {
@@ -148,7 +148,7 @@ impl Walk<'_, '_> {
             path: path.to_owned(),
             text: String::new(),
         });
-        self.numbers.insert(name, number);
+        self.least_known = self.least_known.min(self.known.len());
         self.labels.extend(labels);
         if wants == Wants::Citations {
             self.tree.bibliographies.extend(bibliographies);
