@@ -83,12 +83,23 @@ fn starts_list(line: &str) -> bool {
     let marker = line.split([' ', '\t']).next().unwrap_or_default();
     matches!(marker, "-" | "*" | "+" | ":" | "~")
         || line.starts_with("[^")
-        || (marker.len() <= 5
-            && marker.ends_with(['.', ')'])
-            && marker
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || ".()#@".contains(c)))
+        || is_enumerator(marker)
         || marker.starts_with("(@")
+}
+
+/// `1.`, `(12)`, `a)`, `iv.`, `#.`
+fn is_enumerator(marker: &str) -> bool {
+    let Some(body) = marker.strip_suffix(['.', ')']) else {
+        return false;
+    };
+    let body = body.trim_start_matches('(');
+    let digits = body.bytes().all(|byte| byte.is_ascii_digit());
+    let roman = body.bytes().all(|byte| b"ivxIVX".contains(&byte));
+    let letter = body.len() == 1
+        && body
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'#');
+    !body.is_empty() && (digits && body.len() <= 9 || roman && body.len() <= 5 || letter)
 }
 
 impl<'t> Markdown<'t> {
@@ -98,6 +109,9 @@ impl<'t> Markdown<'t> {
         if text.starts_with("---")
             && let Some((_, first)) = lines.peek()
             && first.trim_end() == "---"
+            && super::lines(text)
+                .skip(1)
+                .any(|(_, line)| matches!(line.trim_end(), "---" | "..."))
         {
             lines.next();
             let mut header = Vec::new();

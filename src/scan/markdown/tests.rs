@@ -60,6 +60,13 @@ fn code_comments_and_addresses_are_skipped() {
 }
 
 #[test]
+fn a_short_word_starts_no_list() {
+    assert_eq!(cited("See. This\n\n    @no"), Vec::<String>::new());
+    assert_eq!(cited("iv. This\n\n    @a"), ["a"]);
+    assert_eq!(cited("---\n\n`@no` @a\n"), ["a"]);
+}
+
+#[test]
 fn cross_references_and_examples_are_no_citations() {
     assert_eq!(
         cited("@fig-plot @tbl-x @sec-y @eq-z @fig:plot @Fig-a @figueroa2001 \\@ref(fig:x) @thm-1"),
