@@ -10,7 +10,7 @@ use crate::store::{Access, Asked, Batch, Library, Selection, StoreError};
 pub(crate) struct Fresh {
     pub(crate) library: Library,
     now: i64,
-    pub(crate) folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 impl Fresh {
@@ -20,7 +20,7 @@ impl Fresh {
         Self {
             library,
             now: 0,
-            folder,
+            _folder: folder,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Bringing inputs into the library: what is added, what is known already, what changes, what is left out.
 //!
-//! An input is read in a thread of its own ([`read`]) while its items are decided upon and written ([`decide`]). All
+//! An input is read in a thread of its own (`read`) while its items are decided upon and written (`decide`). All
 //! inputs of one call make one batch.
 //!
 //! Each entry of an input is added, updates an entry, is unchanged, or is rejected; the counts of [`Report`] add up

@@ -399,3 +399,76 @@ fn encodings_are_named() {
         (Some("Grüße"), vec!["new".to_owned()])
     );
 }
+
+/// Text that looks more or less like BibTeX.
+fn soup() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    let word = prop::sample::select(
+        &[
+            "@article{k",
+            "@book{K2",
+            "@misc(p",
+            "@string{j = {x}}",
+            "@string(j = \"y\")",
+            "@string{",
+            "@preamble{",
+            "@comment{",
+            ",",
+            "title = ",
+            "author = ",
+            "crossref = ",
+            "xdata = ",
+            "ids = ",
+            "year = ",
+            "{",
+            "}",
+            "\"",
+            "#",
+            "j",
+            "k",
+            "K2",
+            "p",
+            "1999",
+            "(",
+            ")",
+            "%",
+            "\n",
+            " ",
+            "=",
+            "é",
+            "\\\"o",
+            "{On \\TeX}",
+            "{k}",
+            "{K2, p}",
+            "@",
+            "\r\n",
+            "}\n",
+            "{A and B}",
+        ][..],
+    );
+    prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 192, ..Default::default() })]
+
+    /// Whatever comes in: every entry is accounted for, a second import changes nothing, and what goes out comes in as
+    /// the same again.
+    #[test]
+    fn any_text_is_taken_once(text in soup()) {
+        let mut fresh = Fresh::new();
+        let first = import(&mut fresh, &text);
+        let export = fresh.export();
+        let again = import(&mut fresh, &text);
+        proptest::prop_assert_eq!((again.added, again.updated), (0, 0), "{:?}", again.diagnostics);
+        proptest::prop_assert_eq!(&fresh.export(), &export);
+        let mut copy = Fresh::new();
+        let carried = import(&mut copy, &export);
+        proptest::prop_assert_eq!(carried.added, first.added, "{}", export);
+        // text around what was left out may read otherwise without it
+        if first.rejects.is_empty() {
+            let strip = |text: &str| text.split_whitespace().collect::<String>();
+            proptest::prop_assert_eq!(strip(&copy.export()), strip(&export));
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! The rules are those of biblatex's manual (the appendix on default inheritance setup, and the section on data
 //! containers): all fields of the parent that the child lacks, under the same name, except those listed in
-//! [`NEVER`]; some change their name with the types of parent and child ([`RENAMED`]). What is taken is for showing,
+//! `NEVER`; some change their name with the types of parent and child (`RENAMED`). What is taken is for showing,
 //! searching and converting; nobody writes it into the child.
 
 use std::borrow::Cow;
