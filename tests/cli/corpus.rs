@@ -189,8 +189,10 @@ fn faultless_files_come_back_byte_for_byte() {
     if !has_tool("bibtex", test) {
         return;
     }
+    // some of the traps are traps for bibtex too
     let all: Vec<(&str, &Carried)> = carried(&corpus)
         .iter()
+        .filter(|(group, _)| **group != "traps")
         .flat_map(|(group, files)| files.iter().map(move |file| (*group, file)))
         .collect();
     // what bibtex says nothing about has no fault and no key twice
