@@ -53,6 +53,7 @@ pub mod import;
 pub mod keys;
 pub mod model;
 pub mod project;
+pub mod scan;
 pub mod store;
 
 #[cfg(test)]

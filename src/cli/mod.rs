@@ -4,6 +4,7 @@
 //! The commands are listed in [`commands`]; each is one file there. Nothing below this module asks for the time,
 //! the environment or the terminal: [`context::Context`] does, once.
 
+mod citations;
 mod commands;
 mod complete;
 mod config;

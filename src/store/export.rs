@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use rusqlite::Row;
 
 use super::{Library, StoreError, entries, state};
+use crate::formats::bibtex::private::without_private;
 use crate::formats::bibtex::write::{Definition, Definitions, Layout, Writer, own_comment};
 
 /// Which entries to write.
@@ -15,6 +16,26 @@ pub enum Selection {
     All,
     /// These entries, with what they need: the macros they use, preambles, cross-referenced parents, data containers.
     Entries(Vec<i64>),
+}
+
+/// Which fields of an entry to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Privacy {
+    /// All.
+    #[default]
+    AllFields,
+    /// Without those of [`crate::formats::bibtex::private`], and without the text between entries, in which programs
+    /// keep such things, too.
+    Public,
+}
+
+/// What was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Exported {
+    /// How many entries.
+    pub entries: u64,
+    /// How many private fields were left out.
+    pub left_out: u64,
 }
 
 /// Why an export failed.
@@ -47,6 +68,21 @@ impl Library {
         entries::id_of(&self.conn, key)
     }
 
+    /// The entry that `key` names, now or formerly: its number and its key.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn resolve(&self, key: &str) -> Result<Option<(i64, String)>, StoreError> {
+        let Some(id) = entries::id_of(&self.conn, key)? else {
+            return Ok(None);
+        };
+        let key = self
+            .conn
+            .prepare_cached("SELECT key FROM entry WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))?;
+        Ok(Some((id, key)))
+    }
+
     /// Writes entries as BibTeX, in the library's order; a cross-referenced parent that stands before its child goes
     /// behind it, where BibTeX looks for it. How many entries were written.
     ///
@@ -58,6 +94,21 @@ impl Library {
         layout: Layout,
         out: impl Write,
     ) -> Result<u64, ExportError> {
+        let exported = self.export_as(selection, layout, Privacy::AllFields, out)?;
+        Ok(exported.entries)
+    }
+
+    /// The same, with a choice of fields.
+    ///
+    /// # Errors
+    /// SQLite's, the output's.
+    pub fn export_as(
+        &self,
+        selection: &Selection,
+        layout: Layout,
+        privacy: Privacy,
+        out: impl Write,
+    ) -> Result<Exported, ExportError> {
         // one snapshot, so that what another process writes meanwhile is not half seen
         let _snapshot = self
             .conn
@@ -66,8 +117,11 @@ impl Library {
         let definitions = self.definitions()?;
         let writer = Writer::new(out, layout, &definitions);
         match selection {
-            Selection::All => self.export_all(writer, &definitions),
-            Selection::Entries(ids) => self.export_some(writer, ids),
+            Selection::All if privacy == Privacy::AllFields => {
+                self.export_all(writer, &definitions)
+            }
+            Selection::All => self.export_some(writer, &self.all()?, privacy),
+            Selection::Entries(ids) => self.export_some(writer, ids, privacy),
         }
     }
 
@@ -75,7 +129,7 @@ impl Library {
         &self,
         mut writer: Writer<'_, W>,
         definitions: &Definitions,
-    ) -> Result<u64, ExportError> {
+    ) -> Result<Exported, ExportError> {
         let mut others = self.others(definitions)?;
         let late = self.late_parents(None)?;
         let parents: HashSet<i64> = late.values().flatten().copied().collect();
@@ -111,14 +165,25 @@ impl Library {
             Self::write_other(&mut writer, other)?;
         }
         writer.finish(true)?;
-        Ok(written)
+        Ok(Exported {
+            entries: written,
+            left_out: 0,
+        })
+    }
+
+    /// The numbers of all entries.
+    fn all(&self) -> Result<Vec<i64>, StoreError> {
+        let mut statement = self.conn.prepare("SELECT id FROM entry")?;
+        let ids = statement.query_map([], |row| row.get(0))?;
+        Ok(ids.collect::<Result<_, _>>()?)
     }
 
     fn export_some<W: Write>(
         &self,
         mut writer: Writer<'_, W>,
         ids: &[i64],
-    ) -> Result<u64, ExportError> {
+        privacy: Privacy,
+    ) -> Result<Exported, ExportError> {
         let ids = self.closure(ids)?;
         let late = self.late_parents(Some(&ids))?;
         let parents: HashSet<i64> = late.values().flatten().copied().collect();
@@ -150,13 +215,23 @@ impl Library {
                 }
             }
         }
+        let mut left_out = 0;
         for id in &order {
-            let (leading, source) = self.text_of(*id)?;
+            let (leading, mut source) = self.text_of(*id)?;
+            if privacy == Privacy::Public
+                && let Some((public, count)) = without_private(&source)
+            {
+                source = public;
+                left_out += count as u64;
+            }
             writer.apart()?;
             writer.entry(own_comment(&leading), &source, &self.uses(*id)?)?;
         }
         writer.finish(true)?;
-        Ok(order.len() as u64)
+        Ok(Exported {
+            entries: order.len() as u64,
+            left_out,
+        })
     }
 
     fn write_other<W: Write>(writer: &mut Writer<'_, W>, other: Other) -> io::Result<()> {
@@ -256,24 +331,36 @@ impl Library {
         Ok(closure)
     }
 
+    /// Which of these entries, or of all, names which key as its parent.
+    fn crossrefs(&self, among: Option<&BTreeSet<i64>>) -> Result<Vec<(i64, String)>, StoreError> {
+        let Some(among) = among else {
+            let mut statement = self
+                .conn
+                .prepare_cached("SELECT entry, target FROM link WHERE field = 'crossref'")?;
+            let links = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            return Ok(links.collect::<Result<_, _>>()?);
+        };
+        // a few of very many
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT target FROM link WHERE entry = ?1 AND field = 'crossref'")?;
+        let mut links = Vec::new();
+        for child in among {
+            for target in statement.query_map([child], |row| row.get(0))? {
+                links.push((*child, target?));
+            }
+        }
+        Ok(links)
+    }
+
     /// Parents that stand before a child of theirs: the entry behind which they are to go, and they.
     fn late_parents(
         &self,
         among: Option<&BTreeSet<i64>>,
     ) -> Result<BTreeMap<i64, Vec<i64>>, StoreError> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT entry, target FROM link WHERE field = 'crossref'")?;
         let mut last_child: HashMap<i64, i64> = HashMap::new();
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let child: i64 = row.get(0)?;
-            if among.is_some_and(|among| !among.contains(&child)) {
-                continue;
-            }
-            if let Some(parent) =
-                entries::id_of(&self.conn, row.get_ref(1)?.as_str().unwrap_or_default())?
-            {
+        for (child, target) in self.crossrefs(among)? {
+            if let Some(parent) = entries::id_of(&self.conn, &target)? {
                 let last = last_child.entry(parent).or_insert(child);
                 *last = child.max(*last);
             }

@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
+use ibid::diagnostic::Severity;
 use ibid::formats::bibtex::write::Layout;
-use ibid::store::{ExportError, Library, Selection};
+use ibid::scan::Scanner;
+use ibid::store::{ExportError, Library, Privacy, Selection};
 
 use super::Run;
+use crate::cli::citations::{self, Citations};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
@@ -16,6 +19,7 @@ const EXAMPLES: &str = "\
 Examples:
   ibid export -o refs.bib                     the whole library
   ibid export knuth1984 plass1981 -o refs.bib
+  ibid export --cited-in thesis.tex -o refs.bib
   ibid export --query \"knuth 1984\"            all entries that match
   ibid find tex -n 0 --keys | ibid export -   keys from standard input";
 
@@ -23,7 +27,8 @@ Examples:
 ///
 /// Entries leave as they came in and in the library's order. Chosen entries bring the macros, cross-referenced parents
 /// and preambles along that they need. A file is replaced only when it is complete, and left alone when it would not
-/// change.
+/// change. What is exported for a document leaves private fields at home: local files, owners, groups, private notes
+/// and the like.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -33,6 +38,21 @@ pub(crate) struct Args {
     /// Also the entries that match these words
     #[arg(long, value_name = "WORDS")]
     query: Option<String>,
+    /// The entries that these documents cite, as `ibid cited` lists them; - reads one from standard input
+    #[arg(long, value_name = "DOCUMENT", num_args = 1.., value_hint = clap::ValueHint::FilePath)]
+    cited_in: Vec<PathBuf>,
+    /// What kind of document it is, such as latex or markdown, where that cannot be told
+    #[arg(long, value_name = "KIND", value_parser = citations::kind, requires = "cited_in")]
+    kind: Option<&'static Scanner>,
+    /// Write the other entries where cited keys are missing
+    #[arg(long, requires = "cited_in")]
+    allow_missing: bool,
+    /// Leave private fields out (the default with --cited-in)
+    #[arg(long)]
+    public: bool,
+    /// Keep private fields (the default without --cited-in)
+    #[arg(long, conflicts_with = "public")]
+    private: bool,
     /// Where to write; - is standard output
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
@@ -49,7 +69,12 @@ impl Run for Args {
 
     fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
         let library = context.open()?;
-        let selection = self.selection(&library)?;
+        let selection = self.selection(ui, &library)?;
+        let privacy = if self.public || (!self.cited_in.is_empty() && !self.private) {
+            Privacy::Public
+        } else {
+            Privacy::AllFields
+        };
         let layout = if self.tidy {
             Layout::Tidy
         } else {
@@ -60,29 +85,41 @@ impl Run for Args {
                 "no entry matches, so nothing was written",
             ));
         }
-        match self
+        let left_out = match self
             .output
             .as_deref()
             .filter(|path| *path != Path::new("-"))
         {
             None => {
-                library.export(&selection, layout, ui.out())?;
+                library
+                    .export_as(&selection, layout, privacy, ui.out())?
+                    .left_out
             }
             Some(path) => {
                 let failed = |error| match error {
                     ExportError::Output(error) => CliError::file(path, error),
                     error => error.into(),
                 };
-                let (count, written) = files::replace(path, |out| {
-                    library.export(&selection, layout, out).map_err(failed)
+                let (exported, written) = files::replace(path, |out| {
+                    library
+                        .export_as(&selection, layout, privacy, out)
+                        .map_err(failed)
                 })?;
-                let (count, path) = (entries(count), path.display());
+                let (count, path) = (entries(exported.entries), path.display());
                 ui.note(&if written {
                     format!("wrote {count} to {path}")
                 } else {
                     format!("{path} is unchanged ({count})")
                 });
+                exported.left_out
             }
+        };
+        if left_out > 0 {
+            ui.finish()?;
+            ui.remark(&format!(
+                "left {left_out} private field{} out; `--private` keeps them",
+                if left_out == 1 { "" } else { "s" }
+            ));
         }
         Ok(Outcome::Done)
     }
@@ -97,8 +134,9 @@ fn entries(count: u64) -> String {
 }
 
 impl Args {
-    fn selection(&self, library: &Library) -> Result<Selection, CliError> {
-        if self.keys.is_empty() && self.query.is_none() {
+    fn selection(&self, ui: &mut Ui, library: &Library) -> Result<Selection, CliError> {
+        let chosen = !self.cited_in.is_empty();
+        if !chosen && self.keys.is_empty() && self.query.is_none() {
             return Ok(Selection::All);
         }
         let wanted = keys::with_standard_input(&self.keys)?;
@@ -107,6 +145,44 @@ impl Args {
         if let Some(words) = &self.query {
             ids.extend(library.find_all(words)?);
         }
+        if chosen {
+            let cited = self.cited(ui, library)?;
+            if cited.everything.is_some() {
+                return Ok(Selection::All);
+            }
+            let entries = cited.keys.iter().filter_map(|cited| cited.entry.as_ref());
+            ids.extend(entries.map(|(id, _)| *id));
+            if ids.is_empty() {
+                return Err(CliError::not_found(
+                    "nothing is cited, so nothing was written",
+                ));
+            }
+        }
         Ok(Selection::Entries(ids))
+    }
+
+    /// What the documents cite, which must be there.
+    fn cited(&self, ui: &mut Ui, library: &Library) -> Result<Citations, CliError> {
+        let mut cited = Citations::read(&self.cited_in, self.kind)?;
+        cited.look_up(library)?;
+        let severity = if self.allow_missing {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        ui.diagnostics(&cited.diagnostics(severity));
+        match cited.missing() {
+            0 => Ok(cited),
+            _ if self.allow_missing => Ok(cited),
+            missing => {
+                let message = if missing == 1 {
+                    "a cited key is not in the library, so nothing was written".to_owned()
+                } else {
+                    format!("{missing} cited keys are not in the library, so nothing was written")
+                };
+                let hint = "`--allow-missing` writes the other entries";
+                Err(CliError::not_found(message).hint(hint))
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! A command's `Args` documents itself: the comments are its help. It ends with examples in `after_help`.
 
 mod backup;
+mod cited;
 mod completions;
 mod doctor;
 mod edit;
@@ -67,6 +68,7 @@ commands! {
     // looking
     Find: find,
     Show: show,
+    Cited: cited,
     Export: export,
     // changing
     Edit: edit,

@@ -14,6 +14,7 @@ mod latex_verbatim;
 pub mod macros;
 pub mod names;
 mod names_extended;
+pub mod private;
 pub mod record;
 pub mod report;
 pub mod split;
