@@ -470,14 +470,18 @@ impl<'d, 'l, 'o> Decider<'d, 'l, 'o> {
 
     /// Reports what the library's entry did not take over.
     fn kept(&mut self, entry: &ReadEntry<'_>, met: &Met, fields: &[String], choice: OnConflict) {
-        let old = RawEntry::parse(&met.source);
+        let (old, new) = (RawEntry::parse(&met.source), RawEntry::parse(&entry.source));
+        let has = |entry: &Result<RawEntry<'_>, _>, name: &str| {
+            name == "@type"
+                || entry
+                    .as_ref()
+                    .is_ok_and(|entry| entry.field(name).is_some())
+        };
+        // a field that the new entry lacks is no news, and one that the old lacks was merged
         let fields: Vec<&str> = fields
             .iter()
             .map(String::as_str)
-            .filter(|name| {
-                choice == OnConflict::Keep
-                    || old.as_ref().is_ok_and(|old| old.field(name).is_some())
-            })
+            .filter(|name| has(&new, name) && (choice == OnConflict::Keep || has(&old, name)))
             .collect();
         if fields.is_empty() {
             return;

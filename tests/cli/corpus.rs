@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::Ibid;
 use crate::blocks::blocks;
-use crate::judge::{has_tool, references, skipped};
+use crate::judge::{References, has_tool, references, say, skipped};
 
 /// A file carried through a library of its own.
 struct Carried {
@@ -22,6 +22,8 @@ struct Carried {
     report: Value,
     /// What the export of everything wrote.
     export: String,
+    /// What bibtex makes of it, once asked.
+    original: OnceLock<References>,
 }
 
 impl Carried {
@@ -37,6 +39,7 @@ impl Carried {
             bytes: fs::read(path).unwrap(),
             report: serde_json::from_str(&said.stdout).unwrap(),
             export: String::from_utf8(output.stdout).unwrap(),
+            original: OnceLock::new(),
         }
     }
 
@@ -50,6 +53,10 @@ impl Carried {
             .iter()
             .map(|what| self.count(what))
             .sum()
+    }
+
+    fn original(&self) -> &References {
+        self.original.get_or_init(|| references(&self.bytes))
     }
 
     fn text(&self) -> String {
@@ -126,7 +133,7 @@ fn bibtex_makes_the_same_of_the_export() {
     }
     let wild = &carried(&corpus)["wild"];
     let judged = each(wild, |file| {
-        let original = references(&file.bytes);
+        let original = file.original();
         let missing = original.missing_in(&references(file.export.as_bytes()));
         (original.asked().count(), missing)
     });
@@ -136,7 +143,9 @@ fn bibtex_makes_the_same_of_the_export() {
         different.extend(missing.iter().map(|line| format!("{}: {line}", file.name)));
     }
     let same = asked - different.len();
-    println!("bibtex makes the same of {same} of {asked} references");
+    say(&format!(
+        "bibtex makes the same of {same} of {asked} references"
+    ));
     assert!(asked > 0);
     assert!(different.is_empty(), "{}", different.join("\n"));
 }
@@ -167,7 +176,9 @@ fn no_entry_vanishes() {
             }
         }
     }
-    println!("counted {sum} entries, {accounted} accounted for; doubtful files: {doubtful}");
+    say(&format!(
+        "counted {sum} entries, {accounted} accounted for; doubtful files: {doubtful}"
+    ));
     assert!(different.is_empty(), "{}", different.join("\n"));
 }
 
@@ -178,12 +189,14 @@ fn faultless_files_come_back_byte_for_byte() {
     if !has_tool("bibtex", test) {
         return;
     }
+    // some of the traps are traps for bibtex too
     let all: Vec<(&str, &Carried)> = carried(&corpus)
         .iter()
+        .filter(|(group, _)| **group != "traps")
         .flat_map(|(group, files)| files.iter().map(move |file| (*group, file)))
         .collect();
     // what bibtex says nothing about has no fault and no key twice
-    let faultless = each(&all, |(_, file)| !references(&file.bytes).complained);
+    let faultless = each(&all, |(_, file)| !file.original().complained);
     let (mut files, mut entries, mut whole) = (0, 0, 0);
     for ((group, file), _) in all
         .iter()
@@ -208,10 +221,9 @@ fn faultless_files_come_back_byte_for_byte() {
         entries += before.len();
         whole += usize::from(text == file.export);
     }
-    println!(
-        "{entries} entries of {files} faultless files came back byte for byte; \
-         {whole} files as a whole"
-    );
+    say(&format!(
+        "{entries} entries of {files} faultless files came back byte for byte; {whole} files as a whole"
+    ));
     assert!(files > 0);
 }
 

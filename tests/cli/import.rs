@@ -126,6 +126,26 @@ fn merge_adds_what_is_missing() {
 }
 
 #[test]
+fn an_entry_that_says_less_says_nothing_new() {
+    let ibid = Ibid::new();
+    ibid.run_with(MORE, &["import", "-"]);
+    let less = "@article{one, author = {One, Ann}, title = {The First}, year = 2002}";
+    for what in ["keep", "merge"] {
+        let said = ibid.run_with(
+            less,
+            &["import", "-", "--on-conflict", what, "--rejects", "none"],
+        );
+        assert_eq!(
+            said.to_string(),
+            "[stderr]\n<stdin>: 1 entry, 0 added, 1 unchanged\n"
+        );
+    }
+    assert!(!ibid.path("none").exists());
+    let said = ibid.run_with(&less.replace("article", "misc"), &["import", "-"]);
+    assert!(said.stderr.contains("other content (@type)"), "{said}");
+}
+
+#[test]
 fn rename_keeps_both() {
     let ibid = with_one();
     assert_snapshot!(ibid.run_with(MORE, &["import", "-", "--on-conflict", "rename"]), @"

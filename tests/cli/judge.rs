@@ -25,9 +25,14 @@ pub(crate) fn has_tool(name: &str, test: &str) -> bool {
     found
 }
 
-/// Says on the terminal, whatever is captured, that a test did not run.
+/// Says on the terminal that a test did not run.
 pub(crate) fn skipped(test: &str, why: &str) {
-    let _ = writeln!(io::stderr(), "skipped {test}: {why}");
+    say(&format!("skipped {test}: {why}"));
+}
+
+/// Says something on the terminal, although the output of tests that pass is not shown.
+pub(crate) fn say(what: &str) {
+    let _ = writeln!(io::stderr(), "{what}");
 }
 
 /// What bibtex made of a file.

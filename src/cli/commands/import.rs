@@ -320,6 +320,13 @@ fn ask(conflict: &Conflict<'_>, for_all: &mut Option<OnConflict>) -> OnConflict 
     }
 }
 
+fn not_taken(count: usize) -> String {
+    match count {
+        1 => "the one that was not taken".to_owned(),
+        count => format!("the {count} that were not taken"),
+    }
+}
+
 fn write_rejects(ui: &mut Ui, path: &Path, report: &Report) -> Result<(), CliError> {
     if report.rejects.is_empty() {
         return Ok(());
@@ -336,8 +343,8 @@ fn write_rejects(ui: &mut Ui, path: &Path, report: &Report) -> Result<(), CliErr
             .map_err(|error| CliError::file(path, error))
     })?;
     ui.note(&format!(
-        "wrote {} that were not taken to {}",
-        report.rejects.len(),
+        "wrote {} to {}",
+        not_taken(report.rejects.len()),
         path.display()
     ));
     Ok(())
