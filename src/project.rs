@@ -21,7 +21,8 @@ use crate::formats::bibtex::identifiers::interpret_identifiers;
 use crate::formats::bibtex::latex::{to_unicode, verbatim};
 use crate::formats::bibtex::names::parse_names;
 use crate::formats::bibtex::record::{REFERENCE_FIELDS, Record};
-use crate::model::{Identifier, Name, Role, Scheme, fold_into};
+pub use crate::model::{Attachment, Contribution, Journal};
+use crate::model::{Identifier, Role, Scheme, fold_into};
 
 /// What is derived from one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -75,35 +76,6 @@ const DATE: usize = 4;
 /// The column of keywords; the store adds the tags.
 pub const KEYWORDS: usize = 5;
 const TEXT: usize = 6;
-
-/// One person's part in a work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contribution {
-    /// As what.
-    pub role: Role,
-    /// Who; `None` for `and others`.
-    pub name: Option<Name>,
-}
-
-/// A journal as an entry names it; empty where it says nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Journal {
-    /// The title as given.
-    pub title: String,
-    /// The abbreviated title.
-    pub abbreviation: String,
-    /// The first valid ISSN, `NNNN-NNNX`.
-    pub issn: String,
-}
-
-/// An attached file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attachment {
-    /// Its path or URL as given.
-    pub path: String,
-    /// Its description, or empty.
-    pub description: String,
-}
 
 /// A field that could not be interpreted; it stays searchable as text.
 #[derive(Debug, Clone, PartialEq, Eq)]

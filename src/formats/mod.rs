@@ -2,3 +2,4 @@
 
 pub mod bibtex;
 pub mod encoding;
+pub mod loss;

@@ -5,9 +5,11 @@ mod fold;
 mod identifier;
 mod key;
 mod name;
+mod publication;
 
 pub use date::{Bound, Date, DateError, DateFault, DatePoint, Qualifier};
 pub use fold::{fold, fold_into};
 pub use identifier::{Identifier, IdentifierError, IdentifierFault, Scheme};
 pub use key::{Key, KeyError};
 pub use name::{Name, Role};
+pub use publication::{Attachment, Contribution, Journal, Publication};

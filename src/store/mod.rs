@@ -21,6 +21,7 @@ mod history;
 mod incoming;
 mod integrity;
 mod projection;
+mod publications;
 mod search;
 mod state;
 

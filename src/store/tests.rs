@@ -6,6 +6,7 @@ use super::*;
 use crate::formats::bibtex::edit::{Text, set_field};
 use crate::formats::bibtex::write::Layout;
 use crate::import::OnConflict;
+use crate::model::{Name, Role, Scheme};
 use crate::testing::Fresh;
 
 /// Everything the record holds, as text.
@@ -390,4 +391,31 @@ fn public_views_keep_their_columns() {
     };
     insta::assert_snapshot!(columns("publication"), @"key type title authors editors year date venue journal journal_abbreviation volume issue pages publisher doi isbn issn url abstract tags added modified bibtex id");
     insta::assert_snapshot!(columns("field"), @"key name value");
+}
+
+#[test]
+fn a_publication_is_read_from_the_projection() {
+    let mut fresh = Fresh::new();
+    fresh.import(
+        &["@inproceedings{k, editor = {{A Body}}, author = {von \u{c4}, Jr, B. and others},
+           title = {A {\\TeX}t}, pages = {1--2}, doi = {10.1000/X}, crossref = {p}}
+           @proceedings{p, title = {The {P}roceedings}, booktitle = {The {P}roceedings}, year = 1999}"],
+        OnConflict::Keep,
+    );
+    let id = fresh.library.id("k").unwrap().unwrap();
+    let publication = fresh.library.publication(id).unwrap().unwrap();
+    let authors: Vec<_> = publication.people(Role::Author).collect();
+    assert_eq!(authors[0].unwrap().sorted(), "von \u{c4}, Jr, B.");
+    assert_eq!(authors[1], None);
+    assert_eq!(
+        publication.people(Role::Editor).next().unwrap(),
+        Some(&Name::body("A Body"))
+    );
+    assert_eq!(publication.contributions[0].role, Role::Author);
+    assert_eq!(publication.title.as_deref(), Some("A TeXt"));
+    assert_eq!(publication.venue.as_deref(), Some("The Proceedings"));
+    assert_eq!(publication.get(&["booktitle"]), Some("The Proceedings"));
+    assert_eq!(publication.year, Some(1999));
+    assert_eq!(publication.identifier(Scheme::Doi), Some("10.1000/x"));
+    assert_eq!(fresh.library.publication(id + 9).unwrap(), None);
 }
