@@ -15,6 +15,8 @@ mod editor;
 mod error;
 mod files;
 mod keys;
+mod opening;
+mod picker;
 mod template;
 mod text;
 mod ui;

@@ -17,6 +17,8 @@ mod import;
 mod interrupt;
 mod judge;
 mod new;
+mod open;
+mod pick;
 mod readme;
 mod rename;
 mod rm;
