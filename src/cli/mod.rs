@@ -15,6 +15,7 @@ mod editor;
 mod error;
 mod files;
 mod keys;
+mod losses;
 mod template;
 mod text;
 mod ui;

@@ -1,10 +1,13 @@
 //! `ibid export`: exactly the bibliography a document needs.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use ibid::diagnostic::Severity;
 use ibid::formats::bibtex::write::Layout;
+use ibid::formats::{self, Format, Options, Output, Writer};
 use ibid::scan::Scanner;
 use ibid::store::{ExportError, Library, Privacy, Selection};
 
@@ -12,6 +15,7 @@ use super::Run;
 use crate::cli::citations::{self, Citations};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::losses::Losses;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, complete, files, keys};
 
@@ -20,6 +24,8 @@ Examples:
   ibid export -o refs.bib                     the whole library
   ibid export knuth1984 plass1981 -o refs.bib
   ibid export --cited-in thesis.tex -o refs.bib
+  ibid export --format csv --query "author:knuth" > knuth.csv
+  ibid export -o refs.ris                     for other reference managers
   ibid export --query \"knuth 1984\"            all entries that match
   ibid find tex -n 0 --keys | ibid export -   keys from standard input";
 
@@ -56,6 +62,15 @@ pub(crate) struct Args {
     /// Where to write; - is standard output
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
+    /// The format; by default what the output file's ending says, else BibTeX
+    #[arg(short, long, value_name = "NAME", value_parser = format_names(), ignore_case = true)]
+    format: Option<String>,
+    /// Fail, with exit status 1, where the format cannot hold all there is
+    #[arg(long)]
+    strict: bool,
+    /// Write what the format cannot hold to a file: an array of JSON objects with key, field, kind and message
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    losses: Option<PathBuf>,
     /// Lay all entries out alike: a field a line, names in lower case, values in braces
     #[arg(long)]
     tidy: bool,
@@ -85,15 +100,19 @@ impl Run for Args {
                 "no entry matches, so nothing was written",
             ));
         }
+        let mut losses = Losses::written_to(self.losses.as_deref())?;
+        let mut writer = self.writer()?;
+        let mut export = |out: &mut dyn Write| match &mut writer {
+            Some(writer) => library.export_in(writer.as_mut(), &selection, privacy, out, &mut |loss| losses.add(loss)),
+            None => library.export_as(&selection, layout, privacy, out),
+        };
         let left_out = match self
             .output
             .as_deref()
             .filter(|path| *path != Path::new("-"))
         {
             None => {
-                library
-                    .export_as(&selection, layout, privacy, ui.out())?
-                    .left_out
+                export(ui.out())?.left_out
             }
             Some(path) => {
                 let failed = |error| match error {
@@ -101,9 +120,7 @@ impl Run for Args {
                     error => error.into(),
                 };
                 let (exported, written) = files::replace(path, |out| {
-                    library
-                        .export_as(&selection, layout, privacy, out)
-                        .map_err(failed)
+                    export(out).map_err(failed)
                 })?;
                 let (count, path) = (entries(exported.entries), path.display());
                 ui.note(&if written {
@@ -121,8 +138,21 @@ impl Run for Args {
                 if left_out == 1 { "" } else { "s" }
             ));
         }
-        Ok(Outcome::Done)
+        ui.finish()?;
+        losses.tell(ui, context.verbose)?;
+        Ok(if self.strict && !losses.is_empty() {
+            Outcome::Findings
+        } else {
+            Outcome::Done
+        })
     }
+}
+
+/// The formats by name, with what each is for.
+fn format_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(formats::FORMATS.iter().map(|format| {
+        PossibleValue::new(format.name).help(format!("{}: {}", format.title, format.purpose))
+    }))
 }
 
 fn entries(count: u64) -> String {
@@ -134,6 +164,25 @@ fn entries(count: u64) -> String {
 }
 
 impl Args {
+    /// What writes the format that is asked for; `None` for entries as they are.
+    fn writer(&self) -> Result<Option<Box<dyn Writer>>, CliError> {
+        let by_name = self.format.as_deref().and_then(formats::named);
+        let by_file = || {
+            let name = self.output.as_deref()?.file_name()?.to_str()?;
+            formats::of_file(name)
+        };
+        let Some(Format { output, .. }) = by_name.or_else(by_file) else {
+            return Ok(None);
+        };
+        match output {
+            Output::Source => Ok(None),
+            Output::Publications(open) => {
+                let options = Options::default();
+                open(&options).map(Some).map_err(CliError::from)
+            }
+        }
+    }
+
     fn selection(&self, ui: &mut Ui, library: &Library) -> Result<Selection, CliError> {
         let chosen = !self.cited_in.is_empty();
         if !chosen && self.keys.is_empty() && self.query.is_none() {
