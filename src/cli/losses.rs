@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use ibid::formats::loss::{Loss, LossKind};
 
 use super::error::CliError;
-use super::text::clean;
 use super::ui::Ui;
 
 /// How many kinds of losses are told by default.
@@ -23,8 +22,6 @@ pub(crate) struct Losses {
     all: Option<(PathBuf, BufWriter<File>)>,
     failed: Option<CliError>,
     count: u64,
-    entries: u64,
-    last: String,
 }
 
 #[derive(Default)]
@@ -35,12 +32,7 @@ struct Group {
 }
 
 impl Losses {
-    /// Counts only.
-    pub(crate) fn new() -> Self {
-        Self::default()
-    }
-
-    /// Also writes each to `path` as an array of JSON objects.
+    /// Writes each to `path`, too, as an array of JSON objects.
     pub(crate) fn written_to(path: Option<&Path>) -> Result<Self, CliError> {
         let all = match path {
             Some(path) => {
@@ -68,10 +60,6 @@ impl Losses {
             }
         }
         self.count += 1;
-        if self.last != loss.key || self.entries == 0 {
-            self.entries += 1;
-            self.last.clone_from(&loss.key);
-        }
         let order = self.groups.len();
         let group = self
             .groups
@@ -92,7 +80,7 @@ impl Losses {
     }
 
     /// Tells of them on standard error, most frequent first.
-    pub(crate) fn tell(&mut self, ui: &mut Ui, all: bool) -> Result<(), CliError> {
+    pub(crate) fn tell(&mut self, ui: &mut Ui) -> Result<(), CliError> {
         if let Some(failed) = self.failed.take() {
             return Err(failed);
         }
@@ -111,31 +99,21 @@ impl Losses {
                 .then(second.count.cmp(&first.count))
                 .then(first.order.cmp(&second.order))
         });
-        let told = if all { groups.len() } else { TOLD };
+        let told = if ui.is_verbose() { groups.len() } else { TOLD };
         for ((field, kind, message), group) in groups.iter().take(told) {
-            let keys = clean(&group.keys.join(", ")).into_owned();
-            let more = if group.count > group.keys.len() as u64 {
-                ", …"
-            } else {
-                ""
+            let mut keys = group.keys.join(", ");
+            if group.count > group.keys.len() as u64 {
+                keys = format!("{} entries: {keys}, …", group.count);
+            }
+            let fate = match kind {
+                LossKind::Dropped => "",
+                LossKind::Weakened => " is weakened",
             };
-            let entries = match group.count {
-                1 => String::new(),
-                count => format!("{count} entries, "),
-            };
-            ui.note(&format!(
-                "{}: `{}`: {} ({entries}{keys}{more})",
-                match kind {
-                    LossKind::Dropped => "lost",
-                    LossKind::Weakened => "weakened",
-                },
-                clean(field),
-                clean(message),
-            ));
+            ui.warning(&format!("`{field}`{fate}: {message} ({keys})"));
         }
         if let Some(more) = groups.len().checked_sub(told).filter(|more| *more > 0) {
-            ui.note(&format!(
-                "and {more} other kind{}: `--verbose` tells them, `--losses FILE` writes each as JSON",
+            ui.warning(&format!(
+                "{more} more kind{} of loss: `--verbose` tells them, `--losses FILE` writes each as JSON",
                 if more == 1 { "" } else { "s" }
             ));
         }

@@ -23,7 +23,12 @@ pub(super) const CSV: Format = Format {
     media_type: "text/csv",
     several: true,
     mapping: Some(&MAPPING),
-    output: Output::Publications(|_: &Options<'_>| Ok(Box::new(Table { comma: true, begun: false }))),
+    output: Output::Publications(|_: &Options<'_>| {
+        Ok(Box::new(Table {
+            comma: true,
+            begun: false,
+        }))
+    }),
 };
 
 pub(super) const TSV: Format = Format {
@@ -35,7 +40,12 @@ pub(super) const TSV: Format = Format {
     media_type: "text/tab-separated-values",
     several: true,
     mapping: Some(&MAPPING),
-    output: Output::Publications(|_: &Options<'_>| Ok(Box::new(Table { comma: false, begun: false }))),
+    output: Output::Publications(|_: &Options<'_>| {
+        Ok(Box::new(Table {
+            comma: false,
+            begun: false,
+        }))
+    }),
 };
 
 /// The columns that every table begins with.
@@ -163,13 +173,20 @@ impl Writer for Table {
             } else {
                 text
             };
-            Carried::unless(guarded.then_some("an apostrophe in front keeps it from being a formula"))
+            Carried::unless(
+                guarded.then_some("an apostrophe in front keeps it from being a formula"),
+            )
         });
         let mut line: Vec<Cow<'_, str>> = Vec::with_capacity(cells.len() + 3);
         for text in [&publication.key, &publication.entry_type] {
             if is_formula(text) {
                 let message = "an apostrophe in front keeps it from being a formula";
-                lost(loss(publication, "key", LossKind::Weakened, message.to_owned()));
+                lost(loss(
+                    publication,
+                    "key",
+                    LossKind::Weakened,
+                    message.to_owned(),
+                ));
                 line.push(Cow::Owned(format!("'{text}")));
             } else {
                 line.push(Cow::Borrowed(text));

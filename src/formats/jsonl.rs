@@ -133,7 +133,9 @@ fn record<'a>(publication: &'a Publication, source: &'a str) -> Record<'a> {
                 .map(|(name, text)| (Cow::Borrowed(name.as_str()), text.as_str()))
                 .collect(),
         ),
-        fields: Members(RawEntry::parse(source).map_or_else(|_| Vec::new(), |entry| verbatim(&entry))),
+        fields: Members(
+            RawEntry::parse(source).map_or_else(|_| Vec::new(), |entry| verbatim(&entry)),
+        ),
         source,
     }
 }

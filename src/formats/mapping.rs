@@ -147,7 +147,10 @@ pub const NOT_CONTENT: &[(&str, &str)] = &[
     ("bibdate", "book-keeping of a bibliography's editors"),
     ("bibsource", "book-keeping of a bibliography's editors"),
     ("biburl", "book-keeping of a bibliography's editors"),
-    ("acknowledgement", "book-keeping of a bibliography's editors"),
+    (
+        "acknowledgement",
+        "book-keeping of a bibliography's editors",
+    ),
 ];
 
 /// Whether the field `name` can be left out without a word: it is in [`NOT_CONTENT`] or private.
@@ -157,11 +160,7 @@ pub fn is_content(name: &str) -> bool {
 
 impl Mapping {
     /// What the type of `publication` becomes.
-    pub fn type_of(
-        &self,
-        publication: &Publication,
-        lost: &mut dyn FnMut(Loss),
-    ) -> &'static str {
+    pub fn type_of(&self, publication: &Publication, lost: &mut dyn FnMut(Loss)) -> &'static str {
         let known = publication.entry_type.as_str();
         let row = self.types.iter().find(|row| row.from == known);
         let target = row.map_or(self.other, |row| row.to);

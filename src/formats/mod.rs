@@ -11,6 +11,8 @@ use std::io::{self, Write};
 use crate::model::Publication;
 
 pub mod bibtex;
+pub mod csl;
+mod csl_data;
 mod csv;
 pub mod encoding;
 mod jsonl;
@@ -104,7 +106,8 @@ pub trait Writer {
 }
 
 /// Every format, in the order they are listed.
-pub const FORMATS: &[Format] = &[ris::FORMAT, csv::CSV, csv::TSV, jsonl::FORMAT];
+#[rustfmt::skip]
+pub const FORMATS: &[Format] = &[csl_data::JSON, csl_data::YAML, ris::FORMAT, csv::CSV, csv::TSV, jsonl::FORMAT];
 
 /// The format called `name`, in any case.
 pub fn named(name: &str) -> Option<&'static Format> {
@@ -121,32 +124,39 @@ pub fn named(name: &str) -> Option<&'static Format> {
 /// ```
 pub fn of_file(name: &str) -> Option<&'static Format> {
     let name = name.to_ascii_lowercase();
-    FORMATS.iter().filter(|format| format.by_extension).find(|format| {
-        format.extensions.iter().any(|extension| {
-            name.strip_suffix(extension)
-                .is_some_and(|start| start.ends_with('.') || start.is_empty())
+    FORMATS
+        .iter()
+        .filter(|format| format.by_extension)
+        .find(|format| {
+            format.extensions.iter().any(|extension| {
+                name.strip_suffix(extension)
+                    .is_some_and(|start| start.ends_with('.') || start.is_empty())
+            })
         })
-    })
 }
+
+/// Writes one entry.
+type WriteItem = fn(Item<'_>, &mut dyn Write, &mut dyn FnMut(Loss)) -> io::Result<()>;
 
 /// A writer of what has a text before, between and behind its entries, and keeps nothing of them.
 struct Plain {
     before: &'static str,
     between: &'static str,
     behind: &'static str,
-    write: fn(Item<'_>, &mut dyn Write, &mut dyn FnMut(Loss)) -> io::Result<()>,
+    /// The whole file where there are no entries.
+    empty: &'static str,
+    write: WriteItem,
     begun: bool,
 }
 
 impl Plain {
     /// A writer with nothing but entries.
-    fn entries(
-        write: fn(Item<'_>, &mut dyn Write, &mut dyn FnMut(Loss)) -> io::Result<()>,
-    ) -> Self {
+    fn entries(write: WriteItem) -> Self {
         Self {
             before: "",
             between: "",
             behind: "",
+            empty: "",
             write,
             begun: false,
         }
@@ -164,17 +174,19 @@ impl Writer for Plain {
         out: &mut dyn Write,
         lost: &mut dyn FnMut(Loss),
     ) -> io::Result<()> {
-        let lead = if self.begun { self.between } else { self.before };
+        let lead = if self.begun {
+            self.between
+        } else {
+            self.before
+        };
         self.begun = true;
         out.write_all(lead.as_bytes())?;
         (self.write)(item, out, lost)
     }
 
     fn finish(&mut self, out: &mut dyn Write, _: &mut dyn FnMut(Loss)) -> io::Result<()> {
-        if !self.begun {
-            out.write_all(self.before.as_bytes())?;
-        }
-        out.write_all(self.behind.as_bytes())
+        let end = if self.begun { self.behind } else { self.empty };
+        out.write_all(end.as_bytes())
     }
 }
 

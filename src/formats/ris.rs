@@ -82,8 +82,12 @@ static MAPPING: Mapping = Mapping {
     other: "GEN",
     rows: &[
         row(S::People(Role::Author), "AU").how(How::Each),
-        row(S::People(Role::Holder), "A2").how(How::Each).only(&["PAT"]),
-        row(S::People(Role::Director), "AU").how(How::Each).only(&["MPCT", "VIDEO"]),
+        row(S::People(Role::Holder), "A2")
+            .how(How::Each)
+            .only(&["PAT"]),
+        row(S::People(Role::Director), "AU")
+            .how(How::Each)
+            .only(&["MPCT", "VIDEO"]),
         row(S::People(Role::Editor), "A2").how(How::Each),
         row(S::People(Role::BookAuthor), "A2").how(How::Each),
         row(S::People(Role::EditorA), "A3").how(How::Each),

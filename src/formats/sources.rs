@@ -239,7 +239,9 @@ impl Source {
                 let main = text(fields[0])?;
                 let value = match text(fields[1]) {
                     None => Value::Text(Cow::Borrowed(main)),
-                    Some(sub) if main.ends_with(['?', '!', ':', '.']) => own(&format!("{main} {sub}")),
+                    Some(sub) if main.ends_with(['?', '!', ':', '.']) => {
+                        own(&format!("{main} {sub}"))
+                    }
                     Some(sub) => own(&format!("{main}: {sub}")),
                 };
                 Some((value, fields.to_vec()))
@@ -280,11 +282,14 @@ impl Source {
                     .copied()
                     .filter(|name| text(name) == Some(short))
                     .collect();
-                (!short.is_empty()).then(|| (Value::Text(Cow::Borrowed(short)), used))
+                (!short.is_empty()).then_some((Value::Text(Cow::Borrowed(short)), used))
             }
             Read::Issue => {
                 let issue = publication.issue.as_deref()?;
-                let used = fields.iter().copied().filter(|name| text(name) == Some(issue));
+                let used = fields
+                    .iter()
+                    .copied()
+                    .filter(|name| text(name) == Some(issue));
                 Some((Value::Text(Cow::Borrowed(issue)), used.collect()))
             }
             Read::Number => {
@@ -334,7 +339,10 @@ mod tests {
             ("address", "Rome"),
         ]);
         let (title, used) = Source::Title.read(&entry).unwrap();
-        assert_eq!((title.text().as_ref(), used), ("Why? Because", vec!["title", "subtitle"]));
+        assert_eq!(
+            (title.text().as_ref(), used),
+            ("Why? Because", vec!["title", "subtitle"])
+        );
         let (place, used) = Source::Place.read(&entry).unwrap();
         assert_eq!((place.text().as_ref(), used), ("Paris", vec!["location"]));
         assert_eq!(Source::Pages.read(&entry), None);

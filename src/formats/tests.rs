@@ -11,7 +11,12 @@ fn names_and_endings_are_told_apart() {
         for other in &FORMATS[index + 1..] {
             assert_ne!(format.name, other.name);
             if format.by_extension && other.by_extension {
-                assert!(!format.extensions.iter().any(|one| other.extensions.contains(one)));
+                assert!(
+                    !format
+                        .extensions
+                        .iter()
+                        .any(|one| other.extensions.contains(one))
+                );
             }
         }
     }

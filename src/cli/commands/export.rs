@@ -24,17 +24,17 @@ Examples:
   ibid export -o refs.bib                     the whole library
   ibid export knuth1984 plass1981 -o refs.bib
   ibid export --cited-in thesis.tex -o refs.bib
-  ibid export --format csv --query "author:knuth" > knuth.csv
   ibid export -o refs.ris                     for other reference managers
+  ibid export --format csv --query knuth      for a spreadsheet
   ibid export --query \"knuth 1984\"            all entries that match
   ibid find tex -n 0 --keys | ibid export -   keys from standard input";
 
-/// Writes entries as BibTeX: the whole library, or some entries with all they need.
+/// Writes entries with all they need, as BibTeX or in another format.
 ///
-/// Entries leave as they came in and in the library's order. Chosen entries bring the macros, cross-referenced parents
+/// BibTeX entries leave as they came in and in the library's order. Chosen entries bring the macros, cross-referenced parents
 /// and preambles along that they need. A file is replaced only when it is complete, and left alone when it would not
 /// change. What is exported for a document leaves private fields at home: local files, owners, groups, private notes
-/// and the like.
+/// and the like. Other formats take plain text; what they have no place for is told.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -103,7 +103,11 @@ impl Run for Args {
         let mut losses = Losses::written_to(self.losses.as_deref())?;
         let mut writer = self.writer()?;
         let mut export = |out: &mut dyn Write| match &mut writer {
-            Some(writer) => library.export_in(writer.as_mut(), &selection, privacy, out, &mut |loss| losses.add(loss)),
+            Some(writer) => {
+                library.export_in(writer.as_mut(), &selection, privacy, out, &mut |loss| {
+                    losses.add(loss)
+                })
+            }
             None => library.export_as(&selection, layout, privacy, out),
         };
         let left_out = match self
@@ -111,17 +115,13 @@ impl Run for Args {
             .as_deref()
             .filter(|path| *path != Path::new("-"))
         {
-            None => {
-                export(ui.out())?.left_out
-            }
+            None => export(ui.out())?.left_out,
             Some(path) => {
                 let failed = |error| match error {
                     ExportError::Output(error) => CliError::file(path, error),
                     error => error.into(),
                 };
-                let (exported, written) = files::replace(path, |out| {
-                    export(out).map_err(failed)
-                })?;
+                let (exported, written) = files::replace(path, |out| export(out).map_err(failed))?;
                 let (count, path) = (entries(exported.entries), path.display());
                 ui.note(&if written {
                     format!("wrote {count} to {path}")
@@ -139,7 +139,7 @@ impl Run for Args {
             ));
         }
         ui.finish()?;
-        losses.tell(ui, context.verbose)?;
+        losses.tell(ui)?;
         Ok(if self.strict && !losses.is_empty() {
             Outcome::Findings
         } else {
