@@ -1,5 +1,6 @@
 //! Interchange formats, one file or folder each.
 
 pub mod bibtex;
+pub mod csl;
 pub mod encoding;
 pub mod loss;

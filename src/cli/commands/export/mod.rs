@@ -1,17 +1,17 @@
 //! `ibid export`: exactly the bibliography a document needs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args as ClapArgs;
 use ibid::diagnostic::Severity;
 use ibid::formats::bibtex::write::Layout;
-use ibid::scan::Scanner;
 use ibid::store::{ExportError, Library, Privacy, Selection};
 
 use super::Run;
-use crate::cli::citations::{self, Citations};
+use crate::cli::citations::Citations;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, complete, files, keys};
 
@@ -21,7 +21,19 @@ Examples:
   ibid export knuth1984 plass1981 -o refs.bib
   ibid export --cited-in thesis.tex -o refs.bib
   ibid export --query \"knuth 1984\"            all entries that match
-  ibid find tex -n 0 --keys | ibid export -   keys from standard input";
+  ibid find tex -n 0 --keys | ibid export -   keys from standard input
+  ibid export                                 what the project's ibid.toml asks for
+
+An ibid.toml beside the document keeps the options of a project, each under its long
+name; --cited-in is `documents` there. Paths in it start at its folder:
+
+  documents = [\"thesis.tex\"]
+  output = \"refs.bib\"
+  tidy = true
+
+Several outputs are several [[export]] tables; what stands above them holds for all.
+Options on the command line win. With keys, --query or --cited-in on the command line
+the file's documents and output are left aside, and the rest of its top holds.";
 
 /// Writes entries as BibTeX: the whole library, or some entries with all they need.
 ///
@@ -38,44 +50,116 @@ pub(crate) struct Args {
     /// Also the entries that match these words
     #[arg(long, value_name = "WORDS")]
     query: Option<String>,
-    /// The entries that these documents cite, as `ibid cited` lists them; - reads one from standard input
-    #[arg(long, value_name = "DOCUMENT", num_args = 1.., value_hint = clap::ValueHint::FilePath)]
-    cited_in: Vec<PathBuf>,
-    /// What kind of document it is, such as latex or markdown, where that cannot be told
-    #[arg(long, value_name = "KIND", value_parser = citations::kind, requires = "cited_in")]
-    kind: Option<&'static Scanner>,
-    /// Write the other entries where cited keys are missing
-    #[arg(long, requires = "cited_in")]
-    allow_missing: bool,
-    /// Leave private fields out (the default with --cited-in)
-    #[arg(long)]
-    public: bool,
-    /// Keep private fields (the default without --cited-in)
+    #[command(flatten)]
+    settings: Settings,
+    /// Keep private fields (the default for what is not exported for a document)
     #[arg(long, conflicts_with = "public")]
     private: bool,
-    /// Where to write; - is standard output
-    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
-    output: Option<PathBuf>,
-    /// Lay all entries out alike: a field a line, names in lower case, values in braces
-    #[arg(long)]
-    tidy: bool,
     /// Leave each entry as it came in (the default)
     #[arg(long, conflicts_with = "tidy")]
     original: bool,
+    /// Look for no ibid.toml
+    #[arg(long)]
+    no_project: bool,
 }
 
 impl Run for Args {
     const JSON: bool = false;
 
     fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
-        let library = context.open()?;
+        let mut worst: Option<CliError> = None;
+        for job in self.jobs(context)? {
+            // what goes wrong with one output is no reason to leave the others out
+            if let Err(error) = job.run(ui, context) {
+                let told = match worst.take() {
+                    Some(before) if before.exit_code() >= error.exit_code() => {
+                        worst = Some(before);
+                        Some(error)
+                    }
+                    before => {
+                        worst = Some(error);
+                        before
+                    }
+                };
+                if let Some(told) = told {
+                    ui.error(&told);
+                }
+            }
+        }
+        worst.map_or(Ok(Outcome::Done), Err)
+    }
+}
+
+impl Args {
+    /// The exports that are asked for.
+    fn jobs(mut self, context: &Context) -> Result<Vec<Job>, CliError> {
+        if self.private {
+            self.settings.public = Some(false);
+        }
+        if self.original {
+            self.settings.tidy = Some(false);
+        }
+        let project = if self.no_project {
+            None
+        } else {
+            context.project()?
+        };
+        let chosen =
+            !self.keys.is_empty() || self.query.is_some() || !self.settings.documents.is_empty();
+        let job = |settings, for_project| Job {
+            keys: self.keys.clone(),
+            query: self.query.clone(),
+            settings,
+            for_project,
+        };
+        let Some(mut project) = project else {
+            return Ok(vec![job(self.settings, false)]);
+        };
+        if chosen {
+            project.settings.documents.clear();
+            project.settings.output = None;
+            // what it says of privacy is about its own documents
+            project.settings.public = None;
+            return Ok(vec![job(self.settings.or(&project.settings), false)]);
+        }
+        let exports = project.settings.exports();
+        if let ([_, _, ..], Some(output)) = (exports.as_slice(), &self.settings.output) {
+            let message = format!(
+                "{} asks for {} exports, which cannot all go to {}",
+                project.path.display(),
+                exports.len(),
+                output.display()
+            );
+            return Err(CliError::new(message)
+                .hint("leave `--output` out, or `--no-project` leaves the file aside"));
+        }
+        Ok(exports
+            .iter()
+            .map(|export| job(self.settings.clone().or(export), true))
+            .collect())
+    }
+}
+
+/// One export.
+struct Job {
+    keys: Vec<String>,
+    query: Option<String>,
+    settings: Settings,
+    /// Whether a project file asks for it.
+    for_project: bool,
+}
+
+impl Job {
+    fn run(&self, ui: &mut Ui, context: &Context) -> Result<(), CliError> {
+        let library = context.open_at(self.settings.library.as_deref())?;
         let selection = self.selection(ui, &library)?;
-        let privacy = if self.public || (!self.cited_in.is_empty() && !self.private) {
+        let for_a_document = self.for_project || !self.settings.documents.is_empty();
+        let privacy = if self.settings.public.unwrap_or(for_a_document) {
             Privacy::Public
         } else {
             Privacy::AllFields
         };
-        let layout = if self.tidy {
+        let layout = if self.settings.tidy == Some(true) {
             Layout::Tidy
         } else {
             Layout::Original
@@ -85,11 +169,8 @@ impl Run for Args {
                 "no entry matches, so nothing was written",
             ));
         }
-        let left_out = match self
-            .output
-            .as_deref()
-            .filter(|path| *path != Path::new("-"))
-        {
+        let output = self.settings.output.as_deref();
+        let left_out = match output.filter(|path| *path != Path::new("-")) {
             None => {
                 library
                     .export_as(&selection, layout, privacy, ui.out())?
@@ -121,21 +202,11 @@ impl Run for Args {
                 if left_out == 1 { "" } else { "s" }
             ));
         }
-        Ok(Outcome::Done)
+        Ok(())
     }
-}
 
-fn entries(count: u64) -> String {
-    if count == 1 {
-        "1 entry".to_owned()
-    } else {
-        format!("{count} entries")
-    }
-}
-
-impl Args {
     fn selection(&self, ui: &mut Ui, library: &Library) -> Result<Selection, CliError> {
-        let chosen = !self.cited_in.is_empty();
+        let chosen = !self.settings.documents.is_empty();
         if !chosen && self.keys.is_empty() && self.query.is_none() {
             return Ok(Selection::All);
         }
@@ -163,9 +234,10 @@ impl Args {
 
     /// What the documents cite, which must be there.
     fn cited(&self, ui: &mut Ui, library: &Library) -> Result<Citations, CliError> {
-        let mut cited = Citations::read(&self.cited_in, self.kind)?;
+        let mut cited = Citations::read(&self.settings.documents, self.settings.kind)?;
         cited.look_up(library)?;
-        let severity = if self.allow_missing {
+        let allowed = self.settings.allow_missing == Some(true);
+        let severity = if allowed {
             Severity::Warning
         } else {
             Severity::Error
@@ -173,7 +245,7 @@ impl Args {
         ui.diagnostics(&cited.diagnostics(severity));
         match cited.missing() {
             0 => Ok(cited),
-            _ if self.allow_missing => Ok(cited),
+            _ if allowed => Ok(cited),
             missing => {
                 let message = if missing == 1 {
                     "a cited key is not in the library, so nothing was written".to_owned()
@@ -184,5 +256,13 @@ impl Args {
                 Err(CliError::not_found(message).hint(hint))
             }
         }
+    }
+}
+
+fn entries(count: u64) -> String {
+    if count == 1 {
+        "1 entry".to_owned()
+    } else {
+        format!("{count} entries")
     }
 }
