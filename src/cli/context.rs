@@ -12,6 +12,7 @@ use ibid::store::{Access, Asked, Library};
 use super::Global;
 use super::config::Config;
 use super::error::CliError;
+use super::project::{self, Project};
 
 /// What a command knows of the world around it.
 #[derive(Debug)]
@@ -127,10 +128,28 @@ impl Context {
         text("IBID_OPENER").or_else(|| config.opener.clone())
     }
 
+    /// The project file of the current folder, if there is one.
+    pub(crate) fn project(&self) -> Result<Option<Project>, CliError> {
+        let Some(path) = project_path() else {
+            return Ok(None);
+        };
+        let home = etcetera::home_dir().unwrap_or_default();
+        Project::read(&path, &home).map(Some)
+    }
+
     /// Opens the library, which must exist.
     pub(crate) fn open(&self) -> Result<Library, CliError> {
+        self.open_at(None)
+    }
+
+    /// Opens the library at `path` unless `--library` or IBID_LIBRARY names one; it must exist.
+    pub(crate) fn open_at(&self, path: Option<&Path>) -> Result<Library, CliError> {
+        let path = match (&self.library, path) {
+            (None, Some(path)) => path.to_owned(),
+            _ => self.library_path()?,
+        };
         Ok(Library::open(
-            &self.library_path()?,
+            &path,
             if self.read_only {
                 Access::Read
             } else {
@@ -194,6 +213,11 @@ fn library_path(given: Option<&Path>) -> Result<PathBuf, CliError> {
             .hint("`--library PATH` or the environment variable IBID_LIBRARY names the library")
     };
     let folders = etcetera::choose_base_strategy().map_err(homeless)?;
+    if let Some(project) = project_path()
+        && let Some(library) = project::library(&project, folders.home_dir())?
+    {
+        return Ok(library);
+    }
     let config = config_in(&folders)?;
     Ok(config
         .library
@@ -205,6 +229,11 @@ fn config_in(folders: &impl BaseStrategy) -> Result<Config, CliError> {
         &folders.config_dir().join("ibid").join("config.toml"),
         folders.home_dir(),
     )
+}
+
+fn project_path() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    project::find(&here, etcetera::home_dir().ok().as_deref())
 }
 
 fn library_from_environment() -> Option<PathBuf> {

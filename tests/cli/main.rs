@@ -19,6 +19,7 @@ mod judge;
 mod new;
 mod open;
 mod pick;
+mod project;
 mod readme;
 mod rename;
 mod rm;
