@@ -84,12 +84,15 @@ fn is_local(field: &RawField<'_>) -> bool {
         .pieces()
         .first()
         .and_then(|piece| piece.literal())
-        .is_some_and(|text| {
-            let start = text.trim_start();
-            start
-                .get(..5)
-                .is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"))
-        })
+        .is_some_and(is_local_address)
+}
+
+/// Whether `text` is an address on this computer.
+pub(super) fn is_local_address(text: &str) -> bool {
+    let start = text.trim_start();
+    start
+        .get(..5)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"))
 }
 
 #[cfg(test)]
