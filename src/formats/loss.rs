@@ -15,8 +15,24 @@ pub struct Loss {
     pub message: String,
 }
 
+impl std::fmt::Display for Loss {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            key,
+            field,
+            message,
+            ..
+        } = self;
+        let fate = match self.kind {
+            LossKind::Dropped => "left out",
+            LossKind::Weakened => "weakened",
+        };
+        write!(f, "{key}: {field} is {fate}: {message}")
+    }
+}
+
 /// How much of a field is lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LossKind {
     /// It is not in the output.

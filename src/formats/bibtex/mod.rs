@@ -27,3 +27,29 @@ pub mod report;
 pub mod split;
 mod wrap;
 pub mod write;
+
+use self::options::Dialect;
+use super::{Format, Output};
+
+/// BibTeX's dialect.
+pub(super) const BIBTEX: Format = Format {
+    name: "bibtex",
+    title: "BibTeX",
+    extensions: &["bib"],
+    // a .bib file is in the dialect its entries are in
+    by_extension: false,
+    purpose: "for LaTeX with BibTeX, and most other programs; converts entries written for biblatex",
+    media_type: "application/x-bibtex",
+    several: true,
+    mapping: None,
+    output: Output::Source(Dialect::Bibtex),
+};
+
+/// biblatex's dialect.
+pub(super) const BIBLATEX: Format = Format {
+    name: "biblatex",
+    title: "biblatex",
+    purpose: "for LaTeX with biblatex and biber; converts entries written for BibTeX",
+    output: Output::Source(Dialect::Biblatex),
+    ..BIBTEX
+};

@@ -33,11 +33,7 @@ pub(super) fn wrapped(source: &str, width: usize) -> String {
             continue;
         }
         let column = source[line_start..field.value_span.start].width();
-        let indent = if column + 1 <= width / 3 {
-            column + 1
-        } else {
-            4
-        };
+        let indent = if column < width / 3 { column + 1 } else { 4 };
         let pieces = field.value.pieces();
         let mut at = column;
         let mut written = String::new();

@@ -11,8 +11,8 @@ use crate::model::fold;
 use crate::store::{Library, StoreError};
 
 impl Library {
-    /// `ids`, which start with those asked for, in the order that is wanted, parents behind their children.
-    pub(super) fn order(
+    /// `ids`, which start with those asked for, in the order that is wanted.
+    pub(in crate::store) fn sorted(
         &self,
         mut ids: Vec<i64>,
         selection: &Selection,
@@ -22,7 +22,7 @@ impl Library {
             Sort::Library => ids.sort_unstable(),
             Sort::Key => {
                 let keys = self.keys_of(&ids)?;
-                ids.sort_by_cached_key(|id| keys.get(id).map(by_key));
+                ids.sort_by_cached_key(|id| keys.get(id).map(|key| by_key(key)));
             }
             Sort::AuthorYear => {
                 let mut places = HashMap::with_capacity(ids.len());
@@ -38,9 +38,20 @@ impl Library {
                     Selection::Entries(asked) => asked.iter().collect::<HashSet<_>>().len(),
                 };
                 let keys = self.keys_of(&ids[asked..])?;
-                ids[asked..].sort_by_cached_key(|id| keys.get(id).map(by_key));
+                ids[asked..].sort_by_cached_key(|id| keys.get(id).map(|key| by_key(key)));
             }
         }
+        Ok(ids)
+    }
+
+    /// The same with parents behind their children.
+    pub(super) fn order(
+        &self,
+        ids: Vec<i64>,
+        selection: &Selection,
+        options: &Options,
+    ) -> Result<Vec<i64>, StoreError> {
+        let ids = self.sorted(ids, selection, options)?;
         let places: HashMap<i64, i64> = ids
             .iter()
             .zip(0_i64..)
@@ -122,8 +133,8 @@ impl Library {
 }
 
 /// Keys in alphabetical order, letter case aside unless nothing else differs.
-fn by_key(key: &String) -> (String, String) {
-    (key.to_lowercase(), key.clone())
+fn by_key(key: &str) -> (String, String) {
+    (key.to_lowercase(), key.to_owned())
 }
 
 /// What an entry is sorted by: names, year, title, key.

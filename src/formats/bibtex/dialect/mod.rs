@@ -523,7 +523,7 @@ fn unprinted(draft: &Draft<'_>, original: &str, texts: &MacroTexts, lost: Lost<'
     let misc = draft.entry_type == "misc" && original != "misc";
     for field in &draft.fields {
         let name: &str = &field.name;
-        let unprinted = UNPRINTED.contains(&name) && !(name == "issue" && !draft.has("number"))
+        let unprinted = UNPRINTED.contains(&name) && (name != "issue" || draft.has("number"))
             || misc && NOT_IN_MISC.contains(&name)
             || name == "maintitle" && draft.has("series");
         if unprinted

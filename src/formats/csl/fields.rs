@@ -1,0 +1,475 @@
+//! The fields that are plain text: which variable each goes to.
+
+use super::languages::language;
+use super::{Out, Source};
+use crate::model::Scheme;
+
+/// Every variable that [`super::item`] writes, in the order in which it writes them.
+const ORDER: &[&str] = &[
+    "author",
+    "editor",
+    "container-author",
+    "collection-editor",
+    "compiler",
+    "contributor",
+    "director",
+    "editorial-director",
+    "illustrator",
+    "original-author",
+    "translator",
+    "title",
+    "title-short",
+    "container-title",
+    "container-title-short",
+    "collection-title",
+    "collection-number",
+    "original-title",
+    "reviewed-title",
+    "part-number",
+    "volume",
+    "number-of-volumes",
+    "issue",
+    "number",
+    "edition",
+    "version",
+    "chapter-number",
+    "page",
+    "number-of-pages",
+    "genre",
+    "medium",
+    "publisher",
+    "publisher-place",
+    "original-publisher",
+    "original-publisher-place",
+    "event-title",
+    "event-place",
+    "event-date",
+    "issued",
+    "original-date",
+    "available-date",
+    "accessed",
+    "status",
+    "archive",
+    "archive_location",
+    "call-number",
+    "DOI",
+    "ISBN",
+    "ISSN",
+    "PMID",
+    "PMCID",
+    "URL",
+    "language",
+    "keyword",
+    "abstract",
+    "annote",
+    "note",
+];
+
+/// Where a variable stands in an item.
+pub(super) fn place(variable: &str) -> usize {
+    ORDER
+        .iter()
+        .position(|known| *known == variable)
+        .unwrap_or(ORDER.len())
+}
+
+/// A variable and the fields it is taken from, the first that has a text.
+const PLAIN: &[(&str, &[&str])] = &[
+    ("title-short", &["shorttitle"]),
+    ("original-title", &["origtitle"]),
+    ("reviewed-title", &["reviewedtitle"]),
+    ("part-number", &["part"]),
+    ("volume", &["volume"]),
+    ("number-of-volumes", &["volumes"]),
+    ("version", &["version"]),
+    ("chapter-number", &["chapter"]),
+    ("number-of-pages", &["pagetotal", "numpages"]),
+    ("original-publisher", &["origpublisher"]),
+    (
+        "original-publisher-place",
+        &["origlocation", "origaddress", "origplace"],
+    ),
+    ("event-title", &["eventtitle"]),
+    ("event-place", &["venue", "eventvenue"]),
+    ("call-number", &["library", "lccn", "callnumber"]),
+    ("keyword", &["keywords", "keyword"]),
+    ("abstract", &["abstract"]),
+    ("annote", &["annotation", "annote"]),
+    ("medium", &["medium"]),
+];
+
+/// biblatex's localisation keys for `pubstate`, and their words.
+const STATES: &[(&str, &str)] = &[
+    ("inpress", "in press"),
+    ("inpreparation", "in preparation"),
+    ("submitted", "submitted"),
+    ("forthcoming", "forthcoming"),
+    ("prepublished", "pre-published"),
+];
+
+/// Fields that are instructions rather than data, or that have done their work when an entry is read.
+const MACHINERY: &[&str] = &[
+    "crossref",
+    "xdata",
+    "xref",
+    "ids",
+    "options",
+    "sortkey",
+    "key",
+    "presort",
+    "langidopts",
+    "indextitle",
+    "sorttitle",
+    "sortyear",
+    "sortname",
+    "year",
+    "month",
+    "day",
+    "date",
+    "eprinttype",
+    "eprintclass",
+    "archiveprefix",
+    "primaryclass",
+];
+
+pub(super) fn is_machinery(field: &str) -> bool {
+    MACHINERY.contains(&field)
+}
+
+/// Types whose `number` counts issues.
+fn counts_issues(kind: &str) -> bool {
+    kind.starts_with("article-") || matches!(kind, "periodical" | "review")
+}
+
+/// Types whose `number` counts the volumes of a series.
+fn in_series(kind: &str) -> bool {
+    matches!(
+        kind,
+        "book" | "chapter" | "paper-conference" | "entry-encyclopedia" | "entry-dictionary"
+    )
+}
+
+pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
+    for &(variable, fields) in PLAIN {
+        if let Some(text) = source.take(fields) {
+            out.text(variable, text);
+        }
+    }
+    titles(source, kind, out);
+    numbers(source, kind, out);
+    publisher(source, out);
+    identifiers(source, out);
+    if let Some(text) = source.take(&["edition"]) {
+        out.text("edition", edition(text));
+    }
+    if let Some(state) = source.take(&["pubstate", "status"]) {
+        let words = STATES
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(state));
+        out.text("status", words.map_or(state, |(_, words)| words));
+    }
+    if let Some(text) = source.take(&["langid", "language", "hyphenation"]) {
+        // `language` beside `langid` mostly says the same in other words
+        source.carried("language");
+        source.carried("hyphenation");
+        out.text("language", language(text));
+    }
+    let notes: Vec<&str> = [source.take(&["note"]), source.take(&["addendum"])]
+        .into_iter()
+        .flatten()
+        .collect();
+    out.text("note", notes.join(". "));
+}
+
+fn titles(source: &Source<'_>, kind: &'static str, out: &mut Out) {
+    let publication = source.publication;
+    let mut title = publication.title.clone().unwrap_or_default();
+    let used: &[&str] = if source.peek(&["title"]).is_some() {
+        &["title", "subtitle"]
+    } else if source.peek(&["booktitle"]).is_some() {
+        &["booktitle", "booksubtitle"]
+    } else {
+        &[
+            "maintitle",
+            "mainsubtitle",
+            "issuetitle",
+            "shorttitle",
+            "label",
+        ]
+    };
+    for field in used {
+        source.carried(field);
+    }
+    if let Some(addition) = source.take(&["titleaddon"]) {
+        let gap = if title.ends_with(['.', '?', '!']) {
+            " "
+        } else {
+            ". "
+        };
+        title = format!("{title}{gap}{addition}");
+    }
+    let main = with_subtitle(source, "maintitle", "mainsubtitle");
+    let container = match &publication.journal {
+        Some(journal) => {
+            for field in [
+                "journal",
+                "journaltitle",
+                "fjournal",
+                "journalsubtitle",
+                "shortjournal",
+                "journalabbr",
+            ] {
+                source.carried(field);
+            }
+            out.text("container-title-short", journal.abbreviation.clone());
+            Some(journal.title.clone())
+        }
+        None => None,
+    };
+    let book = if used[0] == "booktitle" {
+        None
+    } else {
+        with_subtitle(source, "booktitle", "booksubtitle").map(|book| {
+            match source.take(&["booktitleaddon"]) {
+                Some(addition) => format!("{book}. {addition}"),
+                None => book,
+            }
+        })
+    };
+    match (container, book, main) {
+        (Some(journal), book, _) => {
+            out.text("container-title", journal);
+            if book.is_some() {
+                source.weakened("booktitle", "the journal takes its place");
+            }
+        }
+        (None, Some(book), main) => {
+            let whole = match main {
+                Some(main) if main != book => format!("{main}: {book}"),
+                _ => book,
+            };
+            out.text("container-title", whole);
+        }
+        (None, None, Some(main)) if main != title && !title.is_empty() => {
+            if kind == "book" {
+                title = format!("{main}: {title}");
+            } else {
+                out.text("container-title", main);
+            }
+        }
+        _ => {}
+    }
+    out.text("title", title);
+    if let Some(series) = source.take(&["series"]) {
+        out.text("collection-title", series);
+    }
+}
+
+fn with_subtitle(source: &Source<'_>, title: &str, subtitle: &str) -> Option<String> {
+    let title = source.take(&[title])?;
+    Some(match source.take(&[subtitle]) {
+        Some(subtitle) if title.ends_with(['?', '!', ':']) => format!("{title} {subtitle}"),
+        Some(subtitle) => format!("{title}: {subtitle}"),
+        None => title.to_owned(),
+    })
+}
+
+fn numbers(source: &Source<'_>, kind: &'static str, out: &mut Out) {
+    let number = source.take(&["number"]);
+    if let Some(issue) = source.take(&["issue"]) {
+        out.text("issue", issue);
+    }
+    if let Some(number) = number {
+        let variable = if counts_issues(kind) {
+            "issue"
+        } else if in_series(kind) && source.peek(&["series"]).is_some() {
+            "collection-number"
+        } else {
+            "number"
+        };
+        if !out.text(variable, number) && !out.text("number", number) {
+            source.weakened("number", "the identifier takes its place");
+        }
+    }
+    let pages = source.publication.pages.as_deref();
+    source.carried("pages");
+    let eid = source.take(&["eid", "articleno", "article-number"]);
+    match (pages, eid) {
+        (Some(pages), eid) => {
+            out.text("page", pages.replace('–', "-"));
+            if let Some(eid) = eid
+                && !out.text("number", eid)
+            {
+                source.weakened("eid", "the number takes its place");
+            }
+        }
+        (None, Some(eid)) => {
+            out.text("page", eid);
+        }
+        (None, None) => {}
+    }
+}
+
+/// Publisher and place, and how something was published where nobody is named as its publisher.
+fn publisher(source: &Source<'_>, out: &mut Out) {
+    if let Some(publisher) = &source.publication.publisher {
+        out.text("publisher", publisher.clone());
+        for field in ["publisher", "institution", "school", "organization"] {
+            if source.peek(&[field]) == Some(publisher.trim()) {
+                source.carried(field);
+            }
+        }
+    }
+    if let Some(organization) = source.peek(&["organization"])
+        && out.text("publisher", organization)
+    {
+        source.carried("organization");
+    }
+    if let Some(place) = source.take(&["location", "address", "place"]) {
+        out.text("publisher-place", place);
+    }
+    if let Some(how) = source.peek(&["howpublished"]) {
+        let url = how
+            .split_whitespace()
+            .map(|word| word.trim_matches(['<', '>', '(', ')', ',', ';']))
+            .find(|word| word.starts_with("http://") || word.starts_with("https://"));
+        match url {
+            Some(url) if source.peek(&["url"]).is_none() => {
+                out.text("URL", url);
+                if how.trim() == url {
+                    source.carried("howpublished");
+                } else {
+                    source.weakened("howpublished", "only its URL is kept");
+                }
+            }
+            Some(url) if source.peek(&["url"]) == Some(url) => source.carried("howpublished"),
+            _ => {
+                if out.text("publisher", how) || out.text("medium", how) {
+                    source.carried("howpublished");
+                }
+            }
+        }
+    }
+}
+
+fn identifiers(source: &Source<'_>, out: &mut Out) {
+    let publication = source.publication;
+    if let Some(doi) = publication.identifier(Scheme::Doi) {
+        // as it is written, if that is the same one
+        let given = source.peek(&["doi"]).unwrap_or_default();
+        let at = given.to_ascii_lowercase().find(doi).unwrap_or(usize::MAX);
+        let text = given.get(at..).filter(|text| text.len() == doi.len());
+        out.text("DOI", text.unwrap_or(doi));
+        source.carried("doi");
+    } else if let Some(doi) = source.take(&["doi"]) {
+        out.text("DOI", doi);
+    }
+    for (scheme, field, variable) in [
+        (Scheme::Isbn, "isbn", "ISBN"),
+        (Scheme::Issn, "issn", "ISSN"),
+        (Scheme::Pmid, "pmid", "PMID"),
+        (Scheme::Pmcid, "pmcid", "PMCID"),
+    ] {
+        if let Some(text) = source.take(&[field]) {
+            out.text(variable, text);
+        } else if let Some(id) = publication.identifier(scheme) {
+            out.text(variable, id);
+        }
+    }
+    if let Some(url) = source.take(&["url"]) {
+        // what is given goes before what was made of the identifier
+        out.members.retain(|(name, _)| *name != "URL");
+        out.text("URL", url);
+    }
+    if let Some(eprint) = source.peek(&["eprint"]) {
+        if publication.identifier(Scheme::Arxiv).is_some()
+            || publication.identifier(Scheme::Pmid) == Some(eprint)
+        {
+            source.carried("eprint");
+        } else {
+            let archive = source.peek(&["eprinttype", "archiveprefix"]);
+            if let Some(archive) = archive {
+                out.text("archive", archive);
+            }
+            if out.text("archive_location", eprint) {
+                source.carried("eprint");
+            }
+        }
+    }
+}
+
+/// `Second`, `2nd` and `2nd ed.` as `2`; what is no count without its word for edition.
+fn edition(text: &str) -> String {
+    const WORDS: [&str; 20] = [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+    ];
+    let lower = text.trim().to_lowercase();
+    let mut bare = text.trim();
+    for word in [" edition", " edn.", " edn", " ed.", " ed"] {
+        if lower.len() == bare.len() && lower.ends_with(word) {
+            bare = bare[..bare.len() - word.len()].trim_end_matches([',', ' ']);
+            break;
+        }
+    }
+    let lower = bare.to_lowercase();
+    if let Some(count) = WORDS.iter().position(|word| *word == lower) {
+        return (count + 1).to_string();
+    }
+    let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '.');
+    let ending = &lower[digits.len()..];
+    if !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && matches!(ending, "" | "st" | "nd" | "rd" | "th" | "." | "e" | "ed")
+    {
+        return digits.to_owned();
+    }
+    bare.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn editions_are_counted() {
+        for (given, read) in [
+            ("Second", "2"),
+            ("2nd", "2"),
+            ("2nd ed.", "2"),
+            ("Third edition", "3"),
+            ("12", "12"),
+            ("Revised", "Revised"),
+            ("2nd, revised", "2nd, revised"),
+            ("first Dover", "first Dover"),
+            ("École ed.", "École"),
+        ] {
+            assert_eq!(edition(given), read, "{given}");
+        }
+    }
+
+    #[test]
+    fn every_variable_has_its_place() {
+        for (variable, _) in PLAIN {
+            assert!(ORDER.contains(variable), "{variable}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! People and bodies: which variable each role goes to, and the parts of a name.
+
+use super::{Member, Name, Names, Out, Source};
+use crate::model::{self, Role};
+
+/// A role and its variable.
+const ROLES: &[(Role, &str)] = &[
+    (Role::Author, "author"),
+    (Role::Editor, "editor"),
+    (Role::Translator, "translator"),
+    (Role::BookAuthor, "container-author"),
+    (Role::Director, "director"),
+];
+
+/// What an editor does by `editortype`, and its variable.
+const PARTS: &[(&str, &str)] = &[
+    ("editor", "editor"),
+    ("compiler", "compiler"),
+    ("director", "director"),
+    ("illustrator", "illustrator"),
+    ("redactor", "editorial-director"),
+    ("collaborator", "contributor"),
+    ("translator", "translator"),
+    ("founder", "contributor"),
+    ("continuator", "contributor"),
+    ("reviser", "contributor"),
+];
+
+pub(super) fn names(source: &Source<'_>, out: &mut Out) {
+    let keeps_particles = !source
+        .peek(&["options"])
+        .unwrap_or_default()
+        .replace(' ', "")
+        .contains("useprefix=false");
+    let read = |role: Role| {
+        let mut names = Names::default();
+        for name in source.publication.people(role) {
+            match name {
+                Some(name) if name.is_empty() => {}
+                Some(name) => names.names.push(person(name, keeps_particles)),
+                None => names.others = true,
+            }
+        }
+        names
+    };
+    for &(role, variable) in ROLES {
+        let names = read(role);
+        let variable = match role {
+            Role::Editor => part(source, "editortype", "editor"),
+            _ => variable,
+        };
+        add(source, out, role, variable, names);
+    }
+    for (role, kind) in [
+        (Role::EditorA, "editoratype"),
+        (Role::EditorB, "editorbtype"),
+        (Role::EditorC, "editorctype"),
+    ] {
+        let variable = part(source, kind, "contributor");
+        add(source, out, role, variable, read(role));
+    }
+    for role in [
+        Role::Annotator,
+        Role::Commentator,
+        Role::Introduction,
+        Role::Foreword,
+        Role::Afterword,
+    ] {
+        let names = read(role);
+        if !names.names.is_empty() && !out.has("contributor") {
+            add(source, out, role, "contributor", names);
+            source.weakened(
+                role.name(),
+                "a contributor without a word on the part played",
+            );
+        }
+    }
+    let holders = read(Role::Holder);
+    if !holders.names.is_empty() && !out.has("author") {
+        add(source, out, Role::Holder, "author", holders);
+        source.weakened("holder", "an author, for CSL knows no holders of patents");
+    }
+}
+
+fn part(source: &Source<'_>, field: &str, default: &'static str) -> &'static str {
+    let Some(kind) = source.peek(&[field]) else {
+        return default;
+    };
+    let known = PARTS
+        .iter()
+        .find(|(name, _)| kind.eq_ignore_ascii_case(name));
+    match known {
+        Some((_, "contributor")) | None => source.weakened(field, format!("as {default}")),
+        Some(_) => source.carried(field),
+    }
+    known.map_or(default, |(_, variable)| variable)
+}
+
+fn add(source: &Source<'_>, out: &mut Out, role: Role, variable: &'static str, names: Names) {
+    let others = names.others;
+    if names.names.is_empty() {
+        return;
+    }
+    if out.put(variable, Member::Names(names)) {
+        source.carried(role.name());
+        if others {
+            source.weakened(role.name(), "“and others” is a name in CSL-JSON");
+        }
+    }
+}
+
+fn person(name: &model::Name, keeps_particles: bool) -> Name {
+    if name.corporate {
+        return Name {
+            family: name.family.clone(),
+            literal: true,
+            ..Name::default()
+        };
+    }
+    // a given name alone is all there is to call somebody by
+    let (family, given) = if name.family.is_empty() {
+        (&name.given, "")
+    } else {
+        (&name.family, name.given.as_str())
+    };
+    let (dropping, non_dropping) = if keeps_particles {
+        (String::new(), name.prefix.clone())
+    } else {
+        (name.prefix.clone(), String::new())
+    };
+    Name {
+        family: family.clone(),
+        given: given.to_owned(),
+        dropping,
+        non_dropping,
+        suffix: name.suffix.clone(),
+        literal: false,
+    }
+}

@@ -1,0 +1,121 @@
+use super::*;
+use crate::formats::bibtex::{fields::RawEntry, record::Record};
+use crate::project::project;
+
+fn publication(text: &str) -> Publication {
+    let entry = RawEntry::parse(text).unwrap();
+    let record = Record::new(&entry, &Default::default());
+    let projection = project(&record);
+    Publication {
+        id: 1,
+        key: entry.key.to_owned(),
+        entry_type: record.entry_type.clone(),
+        title: projection.title,
+        venue: projection.venue,
+        journal: projection.journal,
+        volume: projection.volume,
+        issue: projection.issue,
+        pages: projection.pages,
+        publisher: projection.publisher,
+        date: projection.date,
+        year: projection.year,
+        contributions: projection.contributions,
+        identifiers: projection.identifiers,
+        attachments: projection.attachments,
+        tags: Vec::new(),
+        fields: projection.fields,
+        ..Publication::default()
+    }
+}
+
+fn json(text: &str) -> String {
+    serde_json::to_string(&item(&publication(text)).0).unwrap()
+}
+
+#[test]
+fn articles() {
+    let text = "@article{a, author={van der Berg, Jr, Ann and {World Health Organization} and others}, title={On {IS}},
+        subtitle={A view}, journal={J. Long Names}, volume=12, number={3}, pages={45--67}, year=2017, month=mar,
+        doi={https://doi.org/10.1000/Example.1}, note={N}, langid={ngerman}}";
+    assert_eq!(
+        json(text),
+        r#"{"id":"a","type":"article-journal","author":[{"family":"Berg","given":"Ann","non-dropping-particle":"van der","suffix":"Jr"},{"literal":"World Health Organization"},{"literal":"others"}],"title":"On IS: A view","container-title":"J. Long Names","volume":"12","issue":"3","page":"45-67","issued":{"date-parts":[[2017,3]]},"DOI":"10.1000/Example.1","language":"de","note":"N"}"#
+    );
+}
+
+#[test]
+fn reports_and_theses() {
+    assert_eq!(
+        json("@phdthesis{t, title={T}, school={MIT}, year={in press}}"),
+        r#"{"id":"t","type":"thesis","title":"T","genre":"PhD thesis","publisher":"MIT","issued":{"literal":"in press"}}"#
+    );
+    assert_eq!(
+        json(
+            "@report{r, title={T}, type={resreport}, number={TR-7}, institution={I}, date={2001/2003}}"
+        ),
+        r#"{"id":"r","type":"report","title":"T","number":"TR-7","genre":"Research report","publisher":"I","issued":{"date-parts":[[2001],[2003]]}}"#
+    );
+}
+
+#[test]
+fn preprints_and_pages_of_the_web() {
+    assert_eq!(
+        json("@misc{p, title={T}, eprint={1501.00001}, archiveprefix={arXiv}}"),
+        r#"{"id":"p","type":"article","title":"T","number":"arXiv:1501.00001","publisher":"arXiv","URL":"https://arxiv.org/abs/1501.00001"}"#
+    );
+    assert_eq!(
+        json(
+            "@misc{w, title={T}, howpublished={\\url{https://example.org/a_b}}, urldate={2014-09-01}}"
+        ),
+        r#"{"id":"w","type":"webpage","title":"T","accessed":{"date-parts":[[2014,9,1]]},"URL":"https://example.org/a_b"}"#
+    );
+}
+
+#[test]
+fn dates_of_all_kinds() {
+    for (date, expected) in [
+        ("2004-21", r#"{"date-parts":[[2004]],"season":1}"#),
+        ("1999?", r#"{"date-parts":[[1999]],"circa":true}"#),
+        ("-0043-03-15", r#"{"date-parts":[[-44,3,15]]}"#),
+        ("199X", r#"{"literal":"1990s"}"#),
+        ("2004-01-XX", r#"{"date-parts":[[2004,1]]}"#),
+        ("2001/..", r#"{"date-parts":[[2001]]}"#),
+    ] {
+        let (item, _) = item(&publication(&format!("@book{{d, date={{{date}}}}}")));
+        assert_eq!(
+            serde_json::to_string(item.get("issued").unwrap()).unwrap(),
+            expected
+        );
+    }
+}
+
+#[test]
+fn what_has_no_place_is_reported() {
+    let (_, losses) = item(&publication(
+        "@book{b, title={T}, crossref={c}, mrnumber={1}, date={2001/..}, foreword={Ann Lee}}",
+    ));
+    let losses: Vec<_> = losses.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        losses,
+        [
+            "b: date is weakened: an open interval is its known end",
+            "b: foreword is weakened: a contributor without a word on the part played",
+            "b: mrnumber is left out: CSL has no place for it",
+        ]
+    );
+}
+
+#[test]
+fn json_is_read_back() {
+    let (item, _) = item(&publication(
+        "@book{b, author={de la Cruz, Ann and {A Body}}, title={T}, date={2001-02~/2003}, volume=3, urldate={2001-02-03}}",
+    ));
+    let value = serde_json::to_value(&item).unwrap();
+    assert_eq!(Item::from_json(&value).unwrap(), item);
+    assert_eq!(
+        Item::from_json(&serde_json::json!({"id": 7, "type": "book", "author": [3]}))
+            .unwrap_err()
+            .to_string(),
+        "author: expected names"
+    );
+}
