@@ -2,6 +2,7 @@
 //!
 //! ```toml
 //! library = "~/papers/library.ibid"   # relative paths start at the configuration file's folder
+//! remember = false                    # keep neither the last search nor which entries were used
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ use super::error::CliError;
 pub(crate) struct Config {
     /// The library's path.
     pub(crate) library: Option<PathBuf>,
+    /// Whether to remember the last search and which entries were used; yes, unless it says no.
+    pub(crate) remember: Option<bool>,
 }
 
 impl Config {

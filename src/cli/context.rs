@@ -85,6 +85,31 @@ impl Context {
         Project::read(&path, &home).map(Some)
     }
 
+    /// What the configuration file says; nothing where there is no home folder to have one in.
+    pub(crate) fn config(&self) -> Result<Config, CliError> {
+        match etcetera::choose_base_strategy() {
+            Ok(folders) => config_in(&folders),
+            Err(_) => Ok(Config::default()),
+        }
+    }
+
+    /// The file of last searches; none where nothing is to be remembered, or there is no home folder.
+    pub(crate) fn searches(&self) -> Result<Option<PathBuf>, CliError> {
+        if self.config()?.remember == Some(false) {
+            return Ok(None);
+        }
+        let Ok(folders) = etcetera::choose_base_strategy() else {
+            return Ok(None);
+        };
+        let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+        Ok(Some(state.join("ibid").join("searches.json")))
+    }
+
+    /// The present time, in seconds since 1970, UTC.
+    pub(crate) fn now(&self) -> i64 {
+        self.now
+    }
+
     /// Opens the library, which must exist.
     pub(crate) fn open(&self) -> Result<Library, CliError> {
         self.open_at(None)
@@ -154,10 +179,7 @@ fn library_path(given: Option<&Path>) -> Result<PathBuf, CliError> {
     {
         return Ok(library);
     }
-    let config = Config::read(
-        &folders.config_dir().join("ibid").join("config.toml"),
-        folders.home_dir(),
-    )?;
+    let config = config_in(&folders)?;
     Ok(config
         .library
         .unwrap_or_else(|| folders.data_dir().join("ibid").join("library.ibid")))
@@ -166,6 +188,13 @@ fn library_path(given: Option<&Path>) -> Result<PathBuf, CliError> {
 fn project_path() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     project::find(&here, etcetera::home_dir().ok().as_deref())
+}
+
+fn config_in(folders: &impl BaseStrategy) -> Result<Config, CliError> {
+    Config::read(
+        &folders.config_dir().join("ibid").join("config.toml"),
+        folders.home_dir(),
+    )
 }
 
 fn library_from_environment() -> Option<PathBuf> {

@@ -14,11 +14,14 @@ mod diff;
 mod editor;
 mod error;
 mod files;
+mod forms;
 mod keys;
 mod project;
+mod searches;
 mod settings;
 mod template;
 mod text;
+mod topics;
 mod ui;
 mod written;
 
@@ -60,6 +63,7 @@ Exit status: 0 done, 1 nothing found or something to look at, 2 error.";
     version,
     infer_subcommands = true,
     arg_required_else_help = true,
+    disable_help_subcommand = true,
     after_help = EXAMPLES,
     max_term_width = 100
 )]

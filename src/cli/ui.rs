@@ -21,6 +21,9 @@ pub(crate) const STRONG: Style = Style::new().bold();
 /// For what matters less.
 pub(crate) const FAINT: Style = Style::new().dimmed();
 
+/// For words that were looked for.
+pub(crate) const MARK: Style = AnsiColor::Yellow.on_default().bold();
+
 /// The two streams.
 pub(crate) struct Ui {
     out: BufWriter<Stdout>,
@@ -81,6 +84,11 @@ impl Ui {
         serde_json::to_writer_pretty(&mut self.out, value)
             .map_err(|error| CliError::output(error.into()))?;
         self.line("")
+    }
+
+    /// Whether results have colours.
+    pub(crate) fn colors(&self) -> bool {
+        self.out_color
     }
 
     /// `text` in a style, where standard output has colours.

@@ -9,6 +9,7 @@ mod doctor;
 mod edit;
 mod export;
 mod find;
+mod help;
 mod import;
 mod log;
 mod man;
@@ -85,4 +86,5 @@ commands! {
     Backup: backup,
     Completions: completions,
     Man: man,
+    Help: help,
 }
