@@ -22,7 +22,7 @@ use crate::formats::bibtex::latex::{to_unicode, verbatim};
 use crate::formats::bibtex::names::parse_names;
 use crate::formats::bibtex::record::{REFERENCE_FIELDS, Record};
 pub use crate::model::{Attachment, Contribution, Journal};
-use crate::model::{Identifier, Role, Scheme, fold_into};
+use crate::model::{Column, Identifier, Publication, Role, Scheme};
 
 /// What is derived from one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -57,7 +57,7 @@ pub struct Projection {
     pub fields: Vec<(String, String)>,
     /// `fields` as the JSON object that the library keeps.
     pub fields_json: String,
-    /// The folded words of each column of the index, in the order of [`COLUMNS`].
+    /// The words of each column of the index, in the order of [`COLUMNS`], key and tags aside.
     pub search: [String; COLUMNS.len()],
     /// What could not be interpreted.
     pub problems: Vec<Problem>,
@@ -133,6 +133,63 @@ fn column(name: &str) -> Option<usize> {
     }
 }
 
+/// What of an entry is searched.
+struct Searched<'p> {
+    key: &'p str,
+    fields: &'p [(String, String)],
+    contributions: &'p [Contribution],
+    identifiers: &'p [Identifier],
+    tags: &'p [String],
+    year: Option<i64>,
+}
+
+impl Searched<'_> {
+    fn columns(&self) -> [String; COLUMNS.len()] {
+        let mut columns: [Column; COLUMNS.len()] = Default::default();
+        columns[KEY].plain(self.key);
+        for (name, text) in self.fields {
+            if Role::from_field(name).is_some() {
+                continue;
+            }
+            if let Some(column) = column(name) {
+                columns[column].text(text);
+            } else if name == "ids" {
+                text.split(',').for_each(|key| columns[KEY].plain(key));
+            }
+        }
+        for contribution in self.contributions {
+            if let Some(name) = &contribution.name {
+                columns[PEOPLE].name(name);
+            }
+        }
+        for identifier in self.identifiers {
+            columns[KEY].plain(identifier.value());
+        }
+        if let Some(year) = self.year {
+            let year = year.to_string();
+            if !columns[DATE].holds(&year) {
+                columns[DATE].plain(&year);
+            }
+        }
+        self.tags.iter().for_each(|tag| columns[KEYWORDS].text(tag));
+        columns.map(Column::finish)
+    }
+}
+
+/// The words of each column of the index for `publication`, in the order of [`COLUMNS`]: what a search for words looks
+/// at.
+pub fn search_words(publication: &Publication) -> [String; COLUMNS.len()] {
+    Searched {
+        key: &publication.key,
+        fields: &publication.fields,
+        contributions: &publication.contributions,
+        identifiers: &publication.identifiers,
+        tags: &publication.tags,
+        year: publication.year,
+    }
+    .columns()
+}
+
 /// The projection of `record`, which has its inherited fields.
 pub fn project(record: &Record<'_>) -> Projection {
     let mut out = Projection::default();
@@ -144,9 +201,6 @@ pub fn project(record: &Record<'_>) -> Projection {
             }
             None => to_unicode(tex),
         };
-        if let Some(column) = column(name).filter(|_| Role::from_field(name).is_none()) {
-            fold_into(&text, &mut out.search[column]);
-        }
         out.fields
             .push((name.clone().into_owned(), text.into_owned()));
     }
@@ -166,7 +220,6 @@ pub fn project(record: &Record<'_>) -> Projection {
         .map(str::trim)
     {
         if !alias.is_empty() {
-            fold_into(alias, &mut out.search[KEY]);
             out.links.push(("ids", alias.to_owned()));
         }
     }
@@ -174,6 +227,15 @@ pub fn project(record: &Record<'_>) -> Projection {
         out.attachments = attachments(files);
     }
     out.fields_json = json(&out.fields);
+    out.search = Searched {
+        key: "",
+        fields: &out.fields,
+        contributions: &out.contributions,
+        identifiers: &out.identifiers,
+        tags: &[],
+        year: out.year,
+    }
+    .columns();
     // what is inherited is reported where it stands
     let own = &record.fields[..record.own];
     out.problems
@@ -228,10 +290,6 @@ fn contribute(role: Role, field: &str, tex: &str, out: &mut Projection) -> Cow<'
         if !text.is_empty() {
             text.push_str("; ");
         }
-        let words = &mut out.search[PEOPLE];
-        for part in [&name.given, &name.prefix, &name.family, &name.suffix] {
-            fold_into(part, words);
-        }
         text.push_str(&name.sorted());
         out.contributions.push(Contribution {
             role,
@@ -262,9 +320,6 @@ fn identify(out: &mut Projection) -> String {
             code: "identifier",
             message: problem.message,
         }));
-    for identifier in &identifiers {
-        fold_into(identifier.value(), &mut out.search[KEY]);
-    }
     let issn = identifiers
         .iter()
         .find(|identifier| identifier.scheme() == Scheme::Issn);
@@ -385,13 +440,6 @@ fn date(out: &mut Projection) {
     }
     if let Some(date) = reading.date {
         out.year = date.first_year();
-        if let Some(year) = out.year {
-            let words = &mut out.search[DATE];
-            let year = year.to_string();
-            if !words.split(' ').any(|word| word == year) {
-                fold_into(&year, words);
-            }
-        }
         out.date = Some(date.to_edtf());
     } else {
         out.date = reading.text;

@@ -1,5 +1,7 @@
 //! Finding entries by words.
 
+pub(super) mod vocabulary;
+
 use rusqlite::params;
 
 use super::{Library, StoreError, Summary, entries};
