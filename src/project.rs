@@ -22,7 +22,7 @@ use crate::formats::bibtex::latex::{to_unicode, verbatim};
 use crate::formats::bibtex::names::parse_names;
 use crate::formats::bibtex::record::{REFERENCE_FIELDS, Record};
 pub use crate::model::{Attachment, Contribution, Journal};
-use crate::model::{Column, Identifier, Publication, Role, Scheme};
+use crate::model::{Column, Identifier, Name, Publication, Role, Scheme};
 
 /// What is derived from one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -67,9 +67,12 @@ pub struct Projection {
 pub const COLUMNS: [&str; 7] = [
     "title", "people", "venue", "key", "date", "keywords", "text",
 ];
-const TITLE: usize = 0;
-const PEOPLE: usize = 1;
-const VENUE: usize = 2;
+/// The column of titles.
+pub const TITLE: usize = 0;
+/// The column of people and bodies.
+pub const PEOPLE: usize = 1;
+/// The column of whatever contains or published the work.
+pub const VENUE: usize = 2;
 /// The column of keys and identifiers; the store puts the entry's key in front.
 pub const KEY: usize = 3;
 const DATE: usize = 4;
@@ -117,7 +120,11 @@ const UNSEARCHED: [&str; 23] = [
     "month",
 ];
 
-/// The column whose words a field's text goes to, beyond title, people and venue.
+/// The column whose words a field's text goes to; none for people, identifiers and what nobody looks for.
+pub(crate) fn column_of(name: &str) -> Option<usize> {
+    column(name).filter(|_| Role::from_field(name).is_none())
+}
+
 fn column(name: &str) -> Option<usize> {
     match name {
         "title" | "subtitle" | "titleaddon" | "shorttitle" | "maintitle" | "mainsubtitle"
@@ -148,19 +155,20 @@ impl Searched<'_> {
         let mut columns: [Column; COLUMNS.len()] = Default::default();
         columns[KEY].plain(self.key);
         for (name, text) in self.fields {
-            if Role::from_field(name).is_some() {
-                continue;
-            }
-            if let Some(column) = column(name) {
+            if let Some(column) = column_of(name) {
                 columns[column].text(text);
             } else if name == "ids" {
                 text.split(',').for_each(|key| columns[KEY].plain(key));
             }
         }
+        let mut people: Vec<(Role, &Name)> = Vec::with_capacity(self.contributions.len());
         for contribution in self.contributions {
-            if let Some(name) = &contribution.name {
-                columns[PEOPLE].name(name);
-            }
+            people.extend(contribution.name.iter().map(|name| (contribution.role, name)));
+        }
+        // the people of one role stand together
+        people.sort_by_key(|(role, _)| *role);
+        for (_, name) in people {
+            columns[PEOPLE].name(name);
         }
         for identifier in self.identifiers {
             columns[KEY].plain(identifier.value());
