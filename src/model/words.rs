@@ -105,6 +105,11 @@ impl Column {
         self.main.split(' ').any(|known| known == word)
     }
 
+    /// The words as they follow each other, and their other forms.
+    pub fn parts(&self) -> (&str, &str) {
+        (&self.main, &self.forms)
+    }
+
     /// The words, then the other forms, a space between them.
     pub fn finish(self) -> String {
         let mut words = self.main;

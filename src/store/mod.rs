@@ -31,6 +31,7 @@ pub use export::{ExportError, Exported, Privacy, Selection};
 pub use history::{Logged, Touched};
 pub use incoming::{KnownMacro, NewEntry, NewMacro};
 pub use integrity::Health;
+pub use search::{Correction, Found, Hit, Marks, SearchOptions, Sort};
 
 use std::fs::File;
 use std::io::Read;

@@ -1,31 +1,187 @@
-//! Finding entries by words.
+//! Finding entries: a query of [`crate::query`] compiled to SQL, the best matches first.
+//!
+//! What a query asks is found by the full-text index and the other tables (`compile`). For the best matches,
+//! `gather` takes a bounded number of candidates, those with the words in titles and names first, and `rank` reads
+//! what these are and puts them in order, so that a word of half a million entries takes no longer than a rare one.
+//! Where words find nothing, `vocabulary` gives the library's nearest words.
 
+mod compile;
+mod gather;
+mod marks;
+mod rank;
+mod usage;
 pub(super) mod vocabulary;
 
-use rusqlite::params;
+use std::collections::HashSet;
+
+use rusqlite::params_from_iter;
+
+pub use marks::Marks;
 
 use super::{Library, StoreError, Summary, entries};
-use crate::model::fold;
+use crate::query::{Query, Term, Test, Words};
+use compile::Compiled;
 
-/// How much a word counts in each column of the index: title, people, venue, key, date, keywords, text.
-const WEIGHTS: &str = "10.0, 9.0, 3.0, 8.0, 4.0, 4.0, 1.0";
+/// How a search is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchOptions {
+    /// How many hits there are to be at most.
+    pub most: usize,
+    /// Their order.
+    pub sort: Sort,
+    /// Only what the query says, word for word: no words put right, no beginnings of words but those with a star.
+    pub exact: bool,
+    /// Whether the last word may be the beginning of one, as while typing.
+    pub prefix_last: bool,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        Self {
+            most: 20,
+            sort: Sort::Relevance,
+            exact: false,
+            prefix_last: true,
+        }
+    }
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The best match first.
+    #[default]
+    Relevance,
+    /// The newest publication first; those without a year last.
+    Year,
+    /// By the family name of the first author, else of the first other person.
+    Author,
+    /// What came into the library last, first.
+    Added,
+    /// By title.
+    Title,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Found {
+    /// The entries, in the order asked for.
+    pub hits: Vec<Hit>,
+    /// Whether there are more.
+    pub more: bool,
+    /// Words that the hits were found by in place of those typed.
+    pub corrections: Vec<Correction>,
+    /// The words to be marked in what is shown of the hits.
+    pub marks: Marks,
+}
+
+/// An entry that was found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// Its number.
+    pub id: i64,
+    /// How well it matches, higher is better; of use only beside the other hits of one search.
+    pub score: f64,
+}
+
+/// A word for which another was looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// As typed.
+    pub typed: String,
+    /// The library's word.
+    pub shown: String,
+}
 
 impl Library {
-    /// The entries in which all words of `text` stand, anywhere, best first: whole words before beginnings of words.
-    /// A text that names an entry by its key finds that one first. No words find nothing.
+    /// The entries that `query` asks for, the best first, or in another order. Unless `exact`, words that find nothing
+    /// are tried as beginnings of words, as initials, and as misspelt words of the library. A query that is a key finds
+    /// the entry first. [`Query::All`] finds every entry, the last added first.
+    ///
+    /// # Errors
+    /// SQLite's.
+    ///
+    /// ```
+    /// # use ibid::store::{Access, Asked, Library, SearchOptions};
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let mut library = Library::open(&folder.path().join("library.ibid"), Access::Create).unwrap();
+    /// # let asked = Asked { command: "ibid new".into(), now: 1_500_000_000, dry_run: false };
+    /// library.write(&asked, |batch| batch.add("@misc{k, author = {Zahid, F.}, title = {IS Footprint}}").map(|_| ())).unwrap();
+    /// let query = ibid::query::parse("zahdi footp").unwrap();
+    /// let found = library.search(&query, &SearchOptions::default()).unwrap();
+    /// assert_eq!(found.hits.len(), 1);
+    /// assert_eq!(found.corrections[0].shown, "zahid");
+    /// ```
+    pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<Found, StoreError> {
+        if *query == Query::All || options.most == 0 {
+            return self.newest(options);
+        }
+        let mut found = gather::search(self, query, options)?;
+        if let Some(id) = self.named(query)? {
+            let best = found.hits.first().map_or(0.0, |hit| hit.score);
+            found.hits.retain(|hit| hit.id != id);
+            found.hits.insert(
+                0,
+                Hit {
+                    id,
+                    score: best + 1.0,
+                },
+            );
+        }
+        if options.sort != Sort::Relevance {
+            self.sort(&mut found, options)?;
+        }
+        found.more |= found.hits.len() > options.most;
+        found.hits.truncate(options.most);
+        Ok(found)
+    }
+
+    /// The numbers of all entries that `query` asks for, word for word, in the library's order; for a query that is a
+    /// key also the entry that has it.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn search_all(&self, query: &Query) -> Result<Vec<i64>, StoreError> {
+        let mut ids = self.matching(query)?;
+        if let Some(id) = self.named(query)?
+            && let Err(place) = ids.binary_search(&id)
+        {
+            ids.insert(place, id);
+        }
+        Ok(ids)
+    }
+
+    /// Exactly what the query says, in the library's order.
+    pub(super) fn matching(&self, query: &Query) -> Result<Vec<i64>, StoreError> {
+        let compiled = Compiled::new(query);
+        let mut ids = Vec::new();
+        let sql = compiled.sql(" ORDER BY e.id");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(compiled.values("")))?;
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            if compiled.exact || self.verified(query, id)? {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
+    }
+
+    /// The entries in which all words of `text` stand, best first, as [`Library::search`] finds them.
     ///
     /// # Errors
     /// SQLite's.
     pub fn find(&self, text: &str, most: usize) -> Result<Vec<Summary>, StoreError> {
-        let mut found = Vec::new();
-        let mut seen = Vec::new();
-        for (id, score) in self.matches(text, most)? {
-            if !seen.contains(&id) {
-                seen.push(id);
-                found.extend(self.summary_of(id, Some(score))?);
-            }
+        let options = SearchOptions {
+            most,
+            ..SearchOptions::default()
+        };
+        let found = self.search(&plain(text), &options)?;
+        let mut summaries = Vec::with_capacity(found.hits.len());
+        for hit in found.hits {
+            summaries.extend(self.hit(&hit)?);
         }
-        Ok(found)
+        Ok(summaries)
     }
 
     /// The numbers of all entries in which all words of `text` stand, in the library's order.
@@ -33,62 +189,100 @@ impl Library {
     /// # Errors
     /// SQLite's.
     pub fn find_all(&self, text: &str) -> Result<Vec<i64>, StoreError> {
-        let mut found: Vec<i64> = entries::id_of(&self.conn, text.trim())?
-            .into_iter()
-            .collect();
-        if let Some(query) = query(text, "*") {
-            let mut statement = self
-                .conn
-                .prepare_cached("SELECT rowid FROM search WHERE search MATCH ?1")?;
-            for id in statement.query_map([query], |row| row.get(0))? {
-                found.push(id?);
-            }
+        match plain(text) {
+            Query::All => Ok(Vec::new()),
+            query => self.search_all(&query),
         }
-        found.sort_unstable();
-        found.dedup();
+    }
+
+    /// What lists show of a hit.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn hit(&self, hit: &Hit) -> Result<Option<Summary>, StoreError> {
+        self.summary_of(hit.id, Some(hit.score))
+    }
+
+    /// Whether the query in its plain meaning is true of an entry.
+    fn verified(&self, query: &Query, id: i64) -> Result<bool, StoreError> {
+        Ok(self
+            .publication(id)?
+            .is_some_and(|publication| query.matches(&publication)))
+    }
+
+    /// The entry that a query of one word names by its key.
+    fn named(&self, query: &Query) -> Result<Option<i64>, StoreError> {
+        match query {
+            Query::Term(Term {
+                field: None,
+                test: Test::Words(Words { text, .. }),
+            }) => entries::id_of(&self.conn, text.trim()),
+            _ => Ok(None),
+        }
+    }
+
+    fn newest(&self, options: &SearchOptions) -> Result<Found, StoreError> {
+        let mut found = Found::default();
+        if options.most == 0 {
+            return Ok(found);
+        }
+        let order = order(options.sort);
+        let most = i64::try_from(options.most.saturating_add(1)).unwrap_or(i64::MAX);
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT e.id FROM entry AS e LEFT JOIN projection AS p ON p.entry = e.id ORDER BY {order} LIMIT ?1"
+        ))?;
+        for id in statement.query_map([most], |row| row.get(0))? {
+            found.hits.push(Hit {
+                id: id?,
+                score: 0.0,
+            });
+        }
+        found.more = found.hits.len() > options.most;
+        found.hits.truncate(options.most);
         Ok(found)
     }
 
-    /// Entries and scores, best first; an entry may come twice.
-    fn matches(&self, text: &str, most: usize) -> Result<Vec<(i64, f64)>, StoreError> {
-        let mut found = Vec::new();
-        if let Some(id) = entries::id_of(&self.conn, text.trim())? {
-            found.push((id, 100.0));
-        }
+    /// Puts hits into another order than by relevance: all that there are, not the best alone.
+    fn sort(&self, found: &mut Found, options: &SearchOptions) -> Result<(), StoreError> {
+        let ids: HashSet<i64> = found.hits.iter().map(|hit| hit.id).collect();
+        let numbers = serde_json::to_string(&ids.iter().collect::<Vec<_>>())?;
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT rowid, -bm25(search, {WEIGHTS}) AS score FROM search WHERE search MATCH ?1
-             ORDER BY score DESC, rowid DESC LIMIT ?2"
+            "SELECT e.id FROM json_each(?1) AS hit JOIN entry AS e ON e.id = hit.value
+             LEFT JOIN projection AS p ON p.entry = e.id ORDER BY {}",
+            order(options.sort)
         ))?;
-        for ending in ["", "*"] {
-            let Some(query) = query(text, ending) else {
-                break;
-            };
-            if found.len() < most {
-                // as many again, since the beginnings find the whole words once more
-                let limit = i64::try_from(most.saturating_mul(2)).unwrap_or(i64::MAX);
-                let rows = statement
-                    .query_map(params![query, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
-                for row in rows {
-                    found.push(row?);
-                }
-            }
+        let mut sorted = Vec::with_capacity(ids.len());
+        for id in statement.query_map([numbers], |row| row.get::<_, i64>(0))? {
+            let id = id?;
+            sorted.extend(found.hits.iter().find(|hit| hit.id == id).copied());
         }
-        let mut seen = std::collections::HashSet::new();
-        found.retain(|(id, _)| seen.insert(*id));
-        found.truncate(most);
-        Ok(found)
+        found.hits = sorted;
+        Ok(())
     }
 }
 
-/// The folded words of `text` as a query, each a quoted string, so that no word is an operator.
-fn query(text: &str, ending: &str) -> Option<String> {
-    let words = fold(text);
-    if words.is_empty() {
-        return None;
+/// The order in SQL, of the tables `e` and `p`.
+fn order(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Relevance | Sort::Added => "e.added DESC, e.id DESC",
+        Sort::Year => "p.year DESC NULLS LAST, p.date DESC, e.id DESC",
+        Sort::Author => {
+            "(SELECT family || ', ' || given FROM contribution JOIN person ON person.id = person
+              WHERE contribution.entry = e.id ORDER BY role, position LIMIT 1) COLLATE NOCASE NULLS LAST, p.year, e.id"
+        }
+        Sort::Title => "p.title COLLATE NOCASE NULLS LAST, p.year, e.id",
     }
-    let terms: Vec<String> = words
-        .split(' ')
-        .map(|word| format!("\"{word}\"{ending}"))
-        .collect();
-    Some(terms.join(" AND "))
+}
+
+/// The words of a text that is no query: each must match.
+fn plain(text: &str) -> Query {
+    let words = text
+        .split(|c: char| c.is_whitespace() || c == '\0')
+        .filter(|word| word.chars().any(char::is_alphanumeric));
+    Query::and(words.map(|word| {
+        Query::Term(Term {
+            field: None,
+            test: Test::Words(Words::word(word)),
+        })
+    }))
 }
