@@ -16,6 +16,7 @@ mod error;
 mod files;
 mod forms;
 mod keys;
+mod losses;
 mod project;
 mod searches;
 mod settings;

@@ -6,6 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use ibid::formats::{self, Format};
 use ibid::scan::Scanner;
 use serde::{Deserialize, Deserializer};
 
@@ -32,6 +34,16 @@ pub(crate) struct Settings {
     /// Where to write; - is standard output
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
+    /// The format; else what the output file's ending says, else BibTeX
+    #[arg(short, long, value_name = "NAME", value_parser = format_parser(), ignore_case = true)]
+    #[serde(deserialize_with = "format")]
+    pub(crate) format: Option<&'static Format>,
+    /// Exit with status 1 where the format has no place for something
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) strict: Option<bool>,
+    /// Write what the format has no place for to a file, as JSON: key, field, kind and message of each
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) losses: Option<PathBuf>,
     /// Lay all entries out alike: a field a line, names in lower case, values in braces
     #[arg(long, num_args = 0, default_missing_value = "true")]
     pub(crate) tidy: Option<bool>,
@@ -56,6 +68,9 @@ impl Settings {
             allow_missing: self.allow_missing.or(other.allow_missing),
             public: self.public.or(other.public),
             output: self.output.or_else(|| other.output.clone()),
+            format: self.format.or(other.format),
+            strict: self.strict.or(other.strict),
+            losses: self.losses.or_else(|| other.losses.clone()),
             tidy: self.tidy.or(other.tidy),
             library: self.library.or_else(|| other.library.clone()),
             // never inherited: this is what inherits
@@ -77,7 +92,7 @@ impl Settings {
 
     /// Makes every path start at `folder`, where the file stands; `~` is `home`.
     pub(crate) fn start_at(&mut self, folder: &Path, home: &Path) {
-        let paths = [&mut self.output, &mut self.library];
+        let paths = [&mut self.output, &mut self.losses, &mut self.library];
         for path in paths.into_iter().flatten().chain(&mut self.documents) {
             *path = resolved(path, folder, home);
         }
@@ -99,6 +114,31 @@ pub(crate) fn resolved(path: &Path, folder: &Path, home: &Path) -> PathBuf {
 fn kind<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static Scanner>, D::Error> {
     let name = String::deserialize(from)?;
     citations::kind(&name)
+        .map(Some)
+        .map_err(serde::de::Error::custom)
+}
+
+/// Reads the name of a format; help and completions say what each is for.
+fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
+    let values = formats::FORMATS.iter().map(|format| {
+        PossibleValue::new(format.name).help(format!("{}: {}", format.title, format.purpose))
+    });
+    PossibleValuesParser::new(values).try_map(|name| format_named(&name))
+}
+
+fn format_named(name: &str) -> Result<&'static Format, String> {
+    formats::named(name).ok_or_else(|| {
+        let names: Vec<&str> = formats::FORMATS.iter().map(|format| format.name).collect();
+        format!(
+            "no format is called {name:?}; there are {}",
+            names.join(", ")
+        )
+    })
+}
+
+fn format<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static Format>, D::Error> {
+    let name = String::deserialize(from)?;
+    format_named(&name)
         .map(Some)
         .map_err(serde::de::Error::custom)
 }

@@ -1,16 +1,19 @@
 //! `ibid export`: exactly the bibliography a document needs.
 
+use std::io::Write;
 use std::path::Path;
 
 use clap::Args as ClapArgs;
 use ibid::diagnostic::Severity;
 use ibid::formats::bibtex::write::Layout;
+use ibid::formats::{self, Options, Output, Writer};
 use ibid::store::{ExportError, Library, Privacy, Selection};
 
 use super::Run;
 use crate::cli::citations::Citations;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::losses::Losses;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, complete, files, keys};
@@ -20,6 +23,8 @@ Examples:
   ibid export -o refs.bib                     the whole library
   ibid export knuth1984 plass1981 -o refs.bib
   ibid export --cited-in thesis.tex -o refs.bib
+  ibid export -o refs.ris                     for other reference managers
+  ibid export --format csv --query knuth      for a spreadsheet
   ibid export --query \"knuth 1984\"            all entries that match
   ibid find tex -n 0 --keys | ibid export -   keys from standard input
   ibid export                                 what the project's ibid.toml asks for
@@ -35,10 +40,10 @@ Several outputs are several [[export]] tables; what stands above them holds for 
 Options on the command line win. With keys, --query or --cited-in on the command line
 the file's documents and output are left aside, and the rest of its top holds.";
 
-/// Writes entries as BibTeX: the whole library, or some entries with all they need.
+/// Writes entries with all they need, as BibTeX or in another format.
 ///
-/// Entries leave as they came in and in the library's order. Chosen entries bring the macros, cross-referenced parents
-/// and preambles along that they need. A file is replaced only when it is complete, and left alone when it would not
+/// BibTeX entries leave as they came in and in the library's order. Chosen entries bring the macros, cross-referenced
+/// parents and preambles along that they need. Other formats take plain text; what they have no place for is told. A file is replaced only when it is complete, and left alone when it would not
 /// change. What is exported for a document leaves private fields at home: local files, owners, groups, private notes
 /// and the like.
 #[derive(Debug, ClapArgs)]
@@ -68,25 +73,32 @@ impl Run for Args {
 
     fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
         let mut worst: Option<CliError> = None;
+        let mut outcome = Outcome::Done;
         for job in self.jobs(context)? {
             // what goes wrong with one output is no reason to leave the others out
-            if let Err(error) = job.run(ui, context) {
-                let told = match worst.take() {
-                    Some(before) if before.exit_code() >= error.exit_code() => {
-                        worst = Some(before);
-                        Some(error)
-                    }
-                    before => {
-                        worst = Some(error);
-                        before
-                    }
-                };
-                if let Some(told) = told {
-                    ui.error(&told);
+            let error = match job.run(ui, context) {
+                Ok(Outcome::Done) => continue,
+                Ok(Outcome::Findings) => {
+                    outcome = Outcome::Findings;
+                    continue;
                 }
+                Err(error) => error,
+            };
+            let told = match worst.take() {
+                Some(before) if before.exit_code() >= error.exit_code() => {
+                    worst = Some(before);
+                    Some(error)
+                }
+                before => {
+                    worst = Some(error);
+                    before
+                }
+            };
+            if let Some(told) = told {
+                ui.error(&told);
             }
         }
-        worst.map_or(Ok(Outcome::Done), Err)
+        worst.map_or(Ok(outcome), Err)
     }
 }
 
@@ -150,7 +162,7 @@ struct Job {
 }
 
 impl Job {
-    fn run(&self, ui: &mut Ui, context: &Context) -> Result<(), CliError> {
+    fn run(&self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
         let library = context.open_at(self.settings.library.as_deref())?;
         let selection = self.selection(ui, &library)?;
         let for_a_document = self.for_project || !self.settings.documents.is_empty();
@@ -169,23 +181,24 @@ impl Job {
                 "no entry matches, so nothing was written",
             ));
         }
+        let mut writer = self.writer()?;
+        let mut losses = Losses::written_to(self.settings.losses.as_deref())?;
+        let mut export = |out: &mut dyn Write| match &mut writer {
+            Some(writer) => {
+                let mut lost = |loss| losses.add(loss);
+                library.export_in(writer.as_mut(), &selection, privacy, out, &mut lost)
+            }
+            None => library.export_as(&selection, layout, privacy, out),
+        };
         let output = self.settings.output.as_deref();
         let left_out = match output.filter(|path| *path != Path::new("-")) {
-            None => {
-                library
-                    .export_as(&selection, layout, privacy, ui.out())?
-                    .left_out
-            }
+            None => export(ui.out())?.left_out,
             Some(path) => {
                 let failed = |error| match error {
                     ExportError::Output(error) => CliError::file(path, error),
                     error => error.into(),
                 };
-                let (exported, written) = files::replace(path, |out| {
-                    library
-                        .export_as(&selection, layout, privacy, out)
-                        .map_err(failed)
-                })?;
+                let (exported, written) = files::replace(path, |out| export(out).map_err(failed))?;
                 let (count, path) = (entries(exported.entries), path.display());
                 ui.note(&if written {
                     format!("wrote {count} to {path}")
@@ -202,7 +215,33 @@ impl Job {
                 if left_out == 1 { "" } else { "s" }
             ));
         }
-        Ok(())
+        ui.finish()?;
+        losses.tell(ui)?;
+        let strict = self.settings.strict == Some(true) && !losses.is_empty();
+        Ok(if strict {
+            Outcome::Findings
+        } else {
+            Outcome::Done
+        })
+    }
+
+    /// What writes the format that is asked for; `None` for entries as they are.
+    fn writer(&self) -> Result<Option<Box<dyn Writer>>, CliError> {
+        let by_file = || {
+            let name = self.settings.output.as_deref()?.file_name()?.to_str()?;
+            formats::of_file(name)
+        };
+        match self
+            .settings
+            .format
+            .or_else(by_file)
+            .map(|format| format.output)
+        {
+            None | Some(Output::Source) => Ok(None),
+            Some(Output::Publications(open)) => {
+                open(&Options::default()).map(Some).map_err(CliError::from)
+            }
+        }
     }
 
     fn selection(&self, ui: &mut Ui, library: &Library) -> Result<Selection, CliError> {
