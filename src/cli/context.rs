@@ -105,6 +105,16 @@ impl Context {
         Ok(Some(state.join("ibid").join("searches.json")))
     }
 
+    /// Notes that the person used these entries, unless nothing is to be remembered or the library is only read.
+    pub(crate) fn record_use(&self, library: &Library, ids: &[i64]) -> Result<(), CliError> {
+        /// More than these are no choice.
+        const CHOSEN: usize = 1_000;
+        if ids.is_empty() || ids.len() > CHOSEN || self.config()?.remember == Some(false) {
+            return Ok(());
+        }
+        Ok(library.record_use(ids, self.now)?)
+    }
+
     /// The present time, in seconds since 1970, UTC.
     pub(crate) fn now(&self) -> i64 {
         self.now

@@ -4,6 +4,7 @@
 //! The commands are listed in [`commands`]; each is one file there. Nothing below this module asks for the time,
 //! the environment or the terminal: [`context::Context`] does, once.
 
+mod arguments;
 mod citations;
 mod commands;
 mod complete;
@@ -125,7 +126,8 @@ pub(crate) fn main() -> ExitCode {
     if complete::answered() {
         return ExitCode::SUCCESS;
     }
-    let cli = match Cli::try_parse() {
+    let arguments = arguments::with_negated_terms(std::env::args_os().collect(), parser);
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // a closed pipe is no reason to complain about the help text

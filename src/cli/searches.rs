@@ -40,12 +40,18 @@ pub(crate) fn keep(file: &Path, library: &Path, query: &str, exact: bool, now: i
         at: now,
     };
     let path = absolute(library);
-    if all.get(&path).is_some_and(|known| known.query == query && known.exact == exact) {
+    if all
+        .get(&path)
+        .is_some_and(|known| known.query == query && known.exact == exact)
+    {
         return;
     }
     all.insert(path, search);
     while all.len() > KEPT {
-        let oldest = all.iter().min_by_key(|(_, search)| search.at).map(|(path, _)| path.clone());
+        let oldest = all
+            .iter()
+            .min_by_key(|(_, search)| search.at)
+            .map(|(path, _)| path.clone());
         match oldest {
             Some(path) => all.remove(&path),
             None => break,
@@ -65,7 +71,9 @@ fn write(file: &Path, all: &BTreeMap<PathBuf, Search>) -> std::io::Result<()> {
 }
 
 fn absolute(library: &Path) -> PathBuf {
-    library.canonicalize().unwrap_or_else(|_| library.to_owned())
+    library
+        .canonicalize()
+        .unwrap_or_else(|_| library.to_owned())
 }
 
 #[cfg(test)]
@@ -81,7 +89,10 @@ mod tests {
         keep(&file, one, "a", false, 1);
         keep(&file, other, "b c", true, 2);
         keep(&file, one, "d", false, 3);
-        assert_eq!(last(&file, one).map(|search| search.query).as_deref(), Some("d"));
+        assert_eq!(
+            last(&file, one).map(|search| search.query).as_deref(),
+            Some("d")
+        );
         assert!(last(&file, other).unwrap().exact);
         for n in 0..KEPT {
             let path = PathBuf::from(format!("/no/{n}.ibid"));

@@ -48,7 +48,11 @@ fn forms() -> String {
     }
     out.push_str("\nFields of a template:\n\n");
     for field in template::FIELDS {
-        out.push_str(&format!("  {:<19}{}\n", format!("{{{}}}", field.name), field.help));
+        out.push_str(&format!(
+            "  {:<19}{}\n",
+            format!("{{{}}}", field.name),
+            field.help
+        ));
     }
     out.push_str(
         "\nAny other field of an entry by its name as {note}, or as {field.NAME} where it is one of your\n\
@@ -95,14 +99,29 @@ mod tests {
             for name in std::iter::once(&field.name).chain(field.aliases) {
                 assert!(query.contains(&format!("{name}:")), "{name}");
             }
-            assert!(query.contains(field.help.split(' ').next().unwrap()), "{}", field.name);
+            assert!(
+                query.contains(field.help.split(' ').next().unwrap()),
+                "{}",
+                field.name
+            );
         }
         let forms = forms();
-        assert!(template::FIELDS.iter().all(|field| forms.contains(&format!("{{{}}}", field.name))));
-        assert!(cite::SYNTAXES.iter().all(|syntax| forms.contains(syntax.name)));
+        assert!(
+            template::FIELDS
+                .iter()
+                .all(|field| forms.contains(&format!("{{{}}}", field.name)))
+        );
+        assert!(
+            cite::SYNTAXES
+                .iter()
+                .all(|syntax| forms.contains(syntax.name))
+        );
         for topic in TOPICS {
             let page = (topic.text)();
-            assert!(page.lines().all(|line| line.chars().count() <= 100), "{page}");
+            assert!(
+                page.lines().all(|line| line.chars().count() <= 100),
+                "{page}"
+            );
             assert!(manual(topic).starts_with(".TH ibid-"));
         }
     }

@@ -144,6 +144,13 @@ impl Ui {
         self.say("hint", Some(HINT), text);
     }
 
+    /// What may be done about a result, unless `--quiet`.
+    pub(crate) fn advice(&mut self, text: &str) {
+        if !self.quiet {
+            self.hint(text);
+        }
+    }
+
     /// A failure.
     pub(crate) fn error(&mut self, error: &CliError) {
         self.diagnostics(&error.diagnostics);

@@ -11,7 +11,10 @@ pub const SYNTAX: &[(&str, &str)] = &[
     ("title:\"general theory\"", "a phrase in a field"),
     ("author:(knuth OR lamport)", "several terms in a field"),
     ("-tex, NOT tex", "entries without it"),
-    ("knuth OR lamport", "either; words side by side bind more than OR"),
+    (
+        "knuth OR lamport",
+        "either; words side by side bind more than OR",
+    ),
     ("(knuth OR lamport) tex", "brackets"),
     ("note:*", "entries that have a field, as has:note"),
     ("*", "every entry"),
@@ -34,9 +37,19 @@ quotes, as in ibid find 'author:(knuth OR lamport) year:>=1980'. Behind the word
 /// The help page as plain text.
 pub fn page() -> String {
     let mut out = String::from("A query is words to look for, and what is known of them:\n\n");
-    rows(&mut out, SYNTAX.iter().map(|(form, help)| ((*form).to_owned(), (*help).to_owned())));
+    rows(
+        &mut out,
+        SYNTAX
+            .iter()
+            .map(|(form, help)| ((*form).to_owned(), (*help).to_owned())),
+    );
     out.push_str("\nFields:\n\n");
-    rows(&mut out, FIELDS.iter().map(|field| (names(field), format!("{} ({})", field.help, field.example))));
+    rows(
+        &mut out,
+        FIELDS
+            .iter()
+            .map(|field| (names(field), format!("{} ({})", field.help, field.example))),
+    );
     out.push('\n');
     out.push_str(NOTES);
     out.push('\n');
@@ -51,7 +64,12 @@ pub fn markdown() -> String {
             .chain(field.aliases)
             .map(|name| format!("`{name}:`"))
             .collect();
-        out.push_str(&format!("| {} | {} | `{}` |\n", names.join(", "), field.help, field.example));
+        out.push_str(&format!(
+            "| {} | {} | `{}` |\n",
+            names.join(", "),
+            field.help,
+            field.example
+        ));
     }
     out
 }

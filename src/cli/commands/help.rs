@@ -46,11 +46,18 @@ impl Run for Args {
             let help = parser.render_long_help();
             return print(ui, &help);
         };
-        let mut known: Vec<&str> = parser.get_subcommands().map(clap::Command::get_name).collect();
+        let mut known: Vec<&str> = parser
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
         known.extend(TOPICS.iter().map(|topic| topic.name));
         let meant: Vec<&str> = match known.iter().find(|name| **name == asked) {
             Some(name) => vec![*name],
-            None => known.iter().copied().filter(|name| name.starts_with(&asked)).collect(),
+            None => known
+                .iter()
+                .copied()
+                .filter(|name| name.starts_with(&asked))
+                .collect(),
         };
         let name = match meant.as_slice() {
             [name] => (*name).to_owned(),
@@ -63,11 +70,16 @@ impl Run for Args {
                 let error = CliError::new(format!("there is no help on {asked:?}"));
                 return Err(match near {
                     Some((_, name)) => error.hint(format!("did you mean `ibid help {name}`?")),
-                    None => error.hint("`ibid help` lists the commands; topics are query and forms"),
+                    None => {
+                        error.hint("`ibid help` lists the commands; topics are query and forms")
+                    }
                 });
             }
             several => {
-                return Err(CliError::new(format!("{asked:?} may be {}", several.join(" or "))));
+                return Err(CliError::new(format!(
+                    "{asked:?} may be {}",
+                    several.join(" or ")
+                )));
             }
         };
         if let Some(topic) = TOPICS.iter().find(|topic| topic.name == name) {

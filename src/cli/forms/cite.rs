@@ -17,7 +17,7 @@ pub(crate) struct Syntax {
 }
 
 /// All of them.
-pub(crate) const SYNTAXES: &[Syntax] = &[
+pub(crate) static SYNTAXES: &[Syntax] = &[
     Syntax {
         name: "latex",
         aliases: &["tex"],
@@ -94,7 +94,9 @@ fn latex(keys: &[&str], locator: Option<&str>) -> Result<String, String> {
 fn typst(keys: &[&str], locator: Option<&str>) -> Result<String, String> {
     let is_label = |key: &str| {
         let inner = |c: char| c.is_alphanumeric() || "_-.:".contains(c);
-        key.chars().all(inner) && key.starts_with(char::is_alphanumeric) && key.ends_with(char::is_alphanumeric)
+        key.chars().all(inner)
+            && key.starts_with(char::is_alphanumeric)
+            && key.ends_with(char::is_alphanumeric)
     };
     let escaped = |text: &str, signs: &[char]| {
         text.chars().fold(String::new(), |mut out, c| {
@@ -121,7 +123,12 @@ fn typst(keys: &[&str], locator: Option<&str>) -> Result<String, String> {
             }
         }
     };
-    Ok(keys.iter().enumerate().map(one).collect::<Vec<_>>().join(" "))
+    Ok(keys
+        .iter()
+        .enumerate()
+        .map(one)
+        .collect::<Vec<_>>()
+        .join(" "))
 }
 
 fn pandoc(keys: &[&str], locator: Option<&str>) -> Result<String, String> {
@@ -152,7 +159,9 @@ fn pandoc(keys: &[&str], locator: Option<&str>) -> Result<String, String> {
     Ok(match locator {
         None => format!("[{cited}]"),
         Some(place) if place.contains(['[', ']', ';', '{', '}']) => {
-            return Err(format!("Pandoc takes no place such as {place:?}: leave brackets and semicolons out"));
+            return Err(format!(
+                "Pandoc takes no place such as {place:?}: leave brackets and semicolons out"
+            ));
         }
         Some(place) => format!("[{cited}, {place}]"),
     })
@@ -169,7 +178,9 @@ fn org(keys: &[&str], locator: Option<&str>) -> Result<String, String> {
     Ok(match locator {
         None => format!("[cite:{cited}]"),
         Some(place) if place.contains(['[', ']', ';', '@']) => {
-            return Err(format!("Org takes no place such as {place:?}: leave brackets, semicolons and @ out"));
+            return Err(format!(
+                "Org takes no place such as {place:?}: leave brackets, semicolons and @ out"
+            ));
         }
         Some(place) => format!("[cite:{cited} {place}]"),
     })
@@ -204,8 +215,14 @@ mod tests {
             cite("pandoc", &["DBLP:conf/x", "a::b", "c."], None).unwrap(),
             "[@DBLP:conf/x; @{a::b}; @{c.}]"
         );
-        assert_eq!(cite("latex", &["a", "b"], Some("pp. 3–4 [x]")).unwrap(), "\\cite[{pp.~3--4 [x]}]{a,b}");
-        assert_eq!(cite("latex", &["a"], Some("50% & more")).unwrap(), "\\cite[50\\% \\& more]{a}");
+        assert_eq!(
+            cite("latex", &["a", "b"], Some("pp. 3–4 [x]")).unwrap(),
+            "\\cite[{pp.~3--4 [x]}]{a,b}"
+        );
+        assert_eq!(
+            cite("latex", &["a"], Some("50% & more")).unwrap(),
+            "\\cite[50\\% \\& more]{a}"
+        );
         assert!(cite("org", &["a;b"], None).is_err());
         assert!(cite("org", &["a"], Some("[3]")).is_err());
         assert!(cite("pandoc", &["a"], Some("3; 4")).is_err());

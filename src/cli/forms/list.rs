@@ -36,7 +36,11 @@ pub(crate) fn item(ui: &Ui, entry: &Summary, columns: usize, marker: Marker<'_>)
     let venue = clean(&venue(entry)).into_owned();
     let room = columns.saturating_sub(4);
     if venue.is_empty() {
-        return format!("{}\n    {}", head.trim_end(), marked(ui, &fit(&title, room), marker));
+        return format!(
+            "{}\n    {}",
+            head.trim_end(),
+            marked(ui, &fit(&title, room), marker)
+        );
     }
     // of a line too long the title keeps what it needs, up to two thirds
     let for_title = (room * 2 / 3).max(room.saturating_sub(width(&venue) + 3));
@@ -77,7 +81,10 @@ fn people_in_short(people: &[String], marker: Marker<'_>) -> String {
         [one, other] if other == "et al." => format!("{} et al.", family(one)),
         [one, other] => format!("{} & {}", family(one), family(other)),
         [one, others @ ..] => {
-            let sought = others.iter().map(|name| family(name)).find(|name| !marker(name).is_empty());
+            let sought = others
+                .iter()
+                .map(|name| family(name))
+                .find(|name| !marker(name).is_empty());
             match sought {
                 Some(name) if marker(&family(one)).is_empty() => {
                     format!("{} … {name} et al.", family(one))

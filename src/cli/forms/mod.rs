@@ -21,8 +21,8 @@ use template::Template;
 #[command(next_help_heading = "Forms")]
 pub(crate) struct FormArgs {
     /// Print keys only, one a line
-    #[arg(short, long, group = "form")]
-    keys: bool,
+    #[arg(short = 'k', long = "keys", group = "form")]
+    only_keys: bool,
     /// Print one citation of all entries: latex, typst, pandoc (also markdown, quarto) or org
     #[arg(long, value_name = "SYNTAX", group = "form", value_parser = cite::parser())]
     cite: Option<&'static Syntax>,
@@ -57,7 +57,7 @@ pub(crate) enum Form {
 impl FormArgs {
     /// The form that is asked for.
     pub(crate) fn form(&self, context: &Context) -> Result<Form, CliError> {
-        let form = if self.keys {
+        let form = if self.only_keys {
             Form::Keys
         } else if let Some(syntax) = self.cite {
             Form::Cite(syntax, self.locator.clone())

@@ -103,7 +103,10 @@ fn families(publication: &Publication, role: Role) -> String {
 }
 
 fn identifier(publication: &Publication, scheme: Scheme) -> String {
-    publication.identifier(scheme).unwrap_or_default().to_owned()
+    publication
+        .identifier(scheme)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn day(at: i64) -> String {
@@ -206,7 +209,9 @@ impl Template {
                 Piece::Fields(sources) => {
                     let filled = sources.iter().map(|source| match source {
                         Source::Listed(index) => (FIELDS[*index].fill)(publication),
-                        Source::Named(name) => publication.get(&[name]).unwrap_or_default().to_owned(),
+                        Source::Named(name) => {
+                            publication.get(&[name]).unwrap_or_default().to_owned()
+                        }
                     });
                     let text = filled.into_iter().find(|text| !text.trim().is_empty());
                     let text = text.unwrap_or_default();
@@ -243,7 +248,11 @@ fn source(name: &str) -> Result<Source, (String, String)> {
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let help = match near {
         Some((_, known)) => format!("did you mean {{{known}}}? `ibid help forms` lists them"),
-        None => format!("{{field.{lower}}} is a field of yours; `ibid help forms` lists the others"),
+        None => {
+            format!(
+                "write {{field.{lower}}} for a field of your own; `ibid help forms` lists the others"
+            )
+        }
     };
     Err((format!("templates have no field {{{name}}}"), help))
 }
@@ -268,7 +277,10 @@ mod tests {
             entry_type: "article".into(),
             title: Some("On\nJoy \u{1b}[31m".into()),
             year: Some(1824),
-            contributions: vec![person("Beethoven", "Ludwig", "van"), person("Schiller", "Friedrich", "")],
+            contributions: vec![
+                person("Beethoven", "Ludwig", "van"),
+                person("Schiller", "Friedrich", ""),
+            ],
             identifiers: vec![Identifier::parse(Scheme::Doi, "10.1000/182").unwrap()],
             fields: vec![("note".into(), "N".into()), ("x-shelf".into(), "3".into())],
             ..Publication::default()
@@ -279,10 +291,19 @@ mod tests {
     fn templates_are_filled() {
         let fill = |text: &str| Template::parse(text).unwrap().fill(&publication());
         for (text, filled) in [
-            ("{author.family} {year} – {title}", "van Beethoven & Schiller 1824 – On Joy [31m"),
-            ("{author}|{author.first}", "van Beethoven, Ludwig; Schiller, Friedrich|van Beethoven"),
+            (
+                "{author.family} {year} – {title}",
+                "van Beethoven & Schiller 1824 – On Joy [31m",
+            ),
+            (
+                "{author}|{author.first}",
+                "van Beethoven, Ludwig; Schiller, Friedrich|van Beethoven",
+            ),
             ("{author.names}", "Ludwig van Beethoven, Friedrich Schiller"),
-            ("{{{key}}} {url|DOI} {note}{field.x-shelf}", "{beethoven1824} 10.1000/182 N3"),
+            (
+                "{{{key}}} {url|DOI} {note}{field.x-shelf}",
+                "{beethoven1824} 10.1000/182 N3",
+            ),
             ("{volume}\\t{added}\\n", "\t1970-01-01\n"),
             ("{volume} {issue} ", ""),
             ("", ""),
@@ -298,8 +319,21 @@ mod tests {
     fn mistakes_are_pointed_at() {
         let error = |text: &str| {
             let error = Template::parse(text).unwrap_err();
-            format!("{}: {}; {}", error.place.unwrap().column, error.message, error.help.unwrap())
+            format!(
+                "{}: {}; {}",
+                error.place.unwrap().column,
+                error.message,
+                error.help.unwrap()
+            )
         };
-        insta::assert_snapshot!(["{autor} x", "a {year|tittle}", "{x-shelf}", "{title", "title}", "{}", "{a{b}}"].map(error).join("\n"), @"");
+        insta::assert_snapshot!(["{autor} x", "a {year|tittle}", "{x-shelf}", "{title", "title}", "{}", "{a{b}}"].map(error).join("\n"), @"
+        2: templates have no field {autor}; did you mean {author}? `ibid help forms` lists them
+        9: templates have no field {tittle}; did you mean {title}? `ibid help forms` lists them
+        2: templates have no field {x-shelf}; write {field.x-shelf} for a field of your own; `ibid help forms` lists the others
+        1: this brace is never closed; write {{ for a brace that is to be printed
+        6: this brace closes nothing; write }} for a brace that is to be printed
+        2: there is no field between these braces; write {{}} for braces that are to be printed
+        2: templates have no field {a}; write {field.a} for a field of your own; `ibid help forms` lists the others
+        ");
     }
 }

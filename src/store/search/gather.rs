@@ -116,10 +116,9 @@ impl<'q> Asked<'q> {
 
     /// Finds out how rare the words are.
     fn weigh(&mut self, library: &Library) -> Result<(), StoreError> {
-        let all: i64 =
-            library
-                .conn
-                .query_row("SELECT next FROM library", [], |row| row.get(0))?;
+        let all: i64 = library
+            .conn
+            .query_row("SELECT next FROM library", [], |row| row.get(0))?;
         for wanted in self.wanted.iter_mut().flatten().chain(&mut self.optional) {
             let known = frequency(library, &wanted.forms)?;
             // what is no word of the vocabulary, such as a year, is of middling rarity
@@ -348,9 +347,9 @@ impl<'q> Asked<'q> {
     fn stands_alone(&self, library: &Library, at: usize) -> Result<bool, StoreError> {
         let mut compiled = Compiled::new(&self.parts[at]);
         if Some(at) == self.last {
-            let prefixed = self.wanted[at].as_ref().and_then(|wanted| {
-                any_form(&wanted.forms, wanted.prefix, wanted.column())
-            });
+            let prefixed = self.wanted[at]
+                .as_ref()
+                .and_then(|wanted| any_form(&wanted.forms, wanted.prefix, wanted.column()));
             compiled = Compiled::with(prefixed.into_iter().collect(), []);
         }
         let mut pool = Pool::new(library, &compiled, None);
@@ -409,7 +408,10 @@ impl<'q> Asked<'q> {
             wanted.prefix = wanted.word().is_some_and(|word| word.len() >= 3);
             let mut phrases = Vec::new();
             if self.parts.len() > 1
-                && matches!(wanted.place, Place::Anywhere | Place::Authors | Place::People)
+                && matches!(
+                    wanted.place,
+                    Place::Anywhere | Place::Authors | Place::People
+                )
                 && let Some(first) = wanted.word().and_then(|word| word.chars().next())
                 && wanted.word().is_some_and(|word| word.len() >= 3)
                 && first.is_ascii_lowercase()
@@ -435,9 +437,10 @@ impl<'q> Asked<'q> {
                 .is_none_or(|score| *score <= ranked.hit.score)
         });
         let kept: HashSet<i64> = ranked.iter().map(|ranked| ranked.hit.id).collect();
-        ranked.extend(more.into_iter().filter(|more| {
-            !before.contains(&more.hit.id) || !kept.contains(&more.hit.id)
-        }));
+        ranked.extend(
+            more.into_iter()
+                .filter(|more| !before.contains(&more.hit.id) || !kept.contains(&more.hit.id)),
+        );
         sort(ranked);
         Ok(full)
     }
@@ -449,7 +452,11 @@ impl<'q> Asked<'q> {
                 let wanted = wanted.as_ref().filter(|wanted| !wanted.fixed)?;
                 wanted.word().map(|word| (word, wanted.place))
             });
-            let [Some((first, Place::Anywhere)), Some((second, Place::Anywhere))] = pair else {
+            let [
+                Some((first, Place::Anywhere)),
+                Some((second, Place::Anywhere)),
+            ] = pair
+            else {
                 continue;
             };
             let together = format!("{first}{second}");
@@ -525,7 +532,10 @@ impl<'q> Asked<'q> {
                 }
             }
         }
-        if let Some(word) = self.last.and_then(|last| self.wanted[last].as_ref()?.word()) {
+        if let Some(word) = self
+            .last
+            .and_then(|last| self.wanted[last].as_ref()?.word())
+        {
             marks.add(word, true);
         }
         for ranked in ranked.iter().take(most) {
