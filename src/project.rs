@@ -163,7 +163,12 @@ impl Searched<'_> {
         }
         let mut people: Vec<(Role, &Name)> = Vec::with_capacity(self.contributions.len());
         for contribution in self.contributions {
-            people.extend(contribution.name.iter().map(|name| (contribution.role, name)));
+            people.extend(
+                contribution
+                    .name
+                    .iter()
+                    .map(|name| (contribution.role, name)),
+            );
         }
         // the people of one role stand together
         people.sort_by_key(|(role, _)| *role);

@@ -79,7 +79,10 @@ impl Column {
     /// Adds the initials of the words from `start` on, one by one and together.
     fn initials(&mut self, start: usize) {
         let mut together = String::new();
-        for word in self.main[start..].split(' ').filter(|word| !word.is_empty()) {
+        for word in self.main[start..]
+            .split(' ')
+            .filter(|word| !word.is_empty())
+        {
             let Some(first) = word.chars().next().filter(char::is_ascii_lowercase) else {
                 continue;
             };
@@ -174,7 +177,11 @@ pub fn forms(text: &str) -> Vec<Form> {
     let mut found: Vec<Form> = Vec::new();
     let mut put = |words: Vec<String>, prefix: bool, names: bool| {
         if !words.is_empty() && !found.iter().any(|form| form.words == words) {
-            found.push(Form { words, prefix, names });
+            found.push(Form {
+                words,
+                prefix,
+                names,
+            });
         }
     };
     put(main.clone(), prefix, false);
@@ -422,7 +429,10 @@ impl<'t> Words<'t> {
 
 /// Characters that are not seen: soft hyphens, joiners.
 fn is_silent(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 /// Scripts written without spaces between words.
@@ -457,10 +467,7 @@ fn without_e(word: &str) -> Option<String> {
     let mut at = 0;
     while at < bytes.len() {
         out.push(bytes[at] as char);
-        let pair = matches!(
-            bytes.get(at..at + 2),
-            Some(b"ae" | b"oe" | b"ue" | b"aa")
-        );
+        let pair = matches!(bytes.get(at..at + 2), Some(b"ae" | b"oe" | b"ue" | b"aa"));
         let before = at.checked_sub(1).map(|before| bytes[before]);
         let after = bytes.get(at + 2).copied();
         let likely = pair
@@ -502,7 +509,10 @@ mod tests {
     #[test]
     fn words_and_their_other_forms() {
         for (text, words) in [
-            ("Real-time co-operation", "real time co operation realtime cooperation"),
+            (
+                "Real-time co-operation",
+                "real time co operation realtime cooperation",
+            ),
             ("pages 1--2, 1992-1993", "pages 1 2 1992 1993"),
             ("U.S.A. e.g. x", "u s a e g x usa eg"),
             ("Fig.3 J.Smith", "fig 3 j smith"),
@@ -521,9 +531,15 @@ mod tests {
 
     #[test]
     fn names_are_found_by_their_initials_and_spellings() {
-        assert_eq!(named("Donald Ervin", "", "Knuth"), "donald ervin knuth d e de");
+        assert_eq!(
+            named("Donald Ervin", "", "Knuth"),
+            "donald ervin knuth d e de"
+        );
         assert_eq!(named("D. E.", "", "Knuth"), "d e knuth de");
-        assert_eq!(named("Jean-Pierre", "", "Serre"), "jean pierre serre jeanpierre j p jp");
+        assert_eq!(
+            named("Jean-Pierre", "", "Serre"),
+            "jean pierre serre jeanpierre j p jp"
+        );
         assert_eq!(named("", "van den", "Berg"), "van den berg vandenberg");
         let spellings = ["Müller", "Mueller", "Muller"];
         for stored in spellings {
@@ -536,8 +552,14 @@ mod tests {
             assert!(finds(typed, &named("", "", "O'Brien")), "{typed}");
             assert!(finds(typed, &named("", "", "O’Brien")), "{typed}");
         }
-        for plain in ["bauer", "samuel", "blue", "michael", "joel", "queen", "boer"] {
-            assert_eq!(without_e(plain), (plain == "boer").then(|| "bor".into()), "{plain}");
+        for plain in [
+            "bauer", "samuel", "blue", "michael", "joel", "queen", "boer",
+        ] {
+            assert_eq!(
+                without_e(plain),
+                (plain == "boer").then(|| "bor".into()),
+                "{plain}"
+            );
         }
     }
 

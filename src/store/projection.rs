@@ -217,9 +217,11 @@ pub(super) fn insert(
     .execute(params![
         id, words[0], words[1], words[2], keys, words[4], keywords, words[6]
     ])?;
-    known
-        .vocabulary
-        .add(conn, [&words[0], &words[1]], [&words[2], &keywords, &words[6]])?;
+    known.vocabulary.add(
+        conn,
+        [&words[0], &words[1]],
+        [&words[2], &keywords, &words[6]],
+    )?;
     Ok(())
 }
 

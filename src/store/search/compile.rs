@@ -299,7 +299,8 @@ impl Compiled {
     fn has(&mut self, field: &Field, negated: bool) -> String {
         let known = match field {
             Field::Other(name) if name == "file" => {
-                return "EXISTS (SELECT 1 FROM attachment WHERE attachment.entry = e.id)".to_owned();
+                return "EXISTS (SELECT 1 FROM attachment WHERE attachment.entry = e.id)"
+                    .to_owned();
             }
             Field::Other(name) => {
                 let condition = self.has_field(&[name]);

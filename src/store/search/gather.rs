@@ -12,7 +12,7 @@ use super::rank::{Place, Ranked, Wanted, rank};
 use super::vocabulary::{self, Known};
 use super::{Found, Hit, Marks, SearchOptions, Sort};
 use crate::model::{Form, forms};
-use crate::query::{Query, Test};
+use crate::query::{Query, Term, Test, Words};
 use crate::store::{Library, StoreError};
 
 /// How many candidates are looked at.
@@ -55,6 +55,11 @@ pub(super) fn search(
     if !options.exact && library.schema >= 2 {
         if let Some(last) = asked.last.filter(|_| ranked.len() < CANDIDATES) {
             full |= asked.begun(library, last, &mut ranked)?;
+        }
+        if ranked.is_empty()
+            && let Some(apart) = apart(query)
+        {
+            return search(library, &apart, options);
         }
         if ranked.is_empty() {
             full |= asked.repaired(library, &mut ranked)?;
@@ -116,10 +121,9 @@ impl<'q> Asked<'q> {
 
     /// Finds out how rare the words are.
     fn weigh(&mut self, library: &Library) -> Result<(), StoreError> {
-        let all: i64 =
-            library
-                .conn
-                .query_row("SELECT next FROM library", [], |row| row.get(0))?;
+        let all: i64 = library
+            .conn
+            .query_row("SELECT next FROM library", [], |row| row.get(0))?;
         for wanted in self.wanted.iter_mut().flatten().chain(&mut self.optional) {
             let known = frequency(library, &wanted.forms)?;
             // what is no word of the vocabulary, such as a year, is of middling rarity
@@ -348,9 +352,9 @@ impl<'q> Asked<'q> {
     fn stands_alone(&self, library: &Library, at: usize) -> Result<bool, StoreError> {
         let mut compiled = Compiled::new(&self.parts[at]);
         if Some(at) == self.last {
-            let prefixed = self.wanted[at].as_ref().and_then(|wanted| {
-                any_form(&wanted.forms, wanted.prefix, wanted.column())
-            });
+            let prefixed = self.wanted[at]
+                .as_ref()
+                .and_then(|wanted| any_form(&wanted.forms, wanted.prefix, wanted.column()));
             compiled = Compiled::with(prefixed.into_iter().collect(), []);
         }
         let mut pool = Pool::new(library, &compiled, None);
@@ -409,7 +413,10 @@ impl<'q> Asked<'q> {
             wanted.prefix = wanted.word().is_some_and(|word| word.len() >= 3);
             let mut phrases = Vec::new();
             if self.parts.len() > 1
-                && matches!(wanted.place, Place::Anywhere | Place::Authors | Place::People)
+                && matches!(
+                    wanted.place,
+                    Place::Anywhere | Place::Authors | Place::People
+                )
                 && let Some(first) = wanted.word().and_then(|word| word.chars().next())
                 && wanted.word().is_some_and(|word| word.len() >= 3)
                 && first.is_ascii_lowercase()
@@ -435,9 +442,10 @@ impl<'q> Asked<'q> {
                 .is_none_or(|score| *score <= ranked.hit.score)
         });
         let kept: HashSet<i64> = ranked.iter().map(|ranked| ranked.hit.id).collect();
-        ranked.extend(more.into_iter().filter(|more| {
-            !before.contains(&more.hit.id) || !kept.contains(&more.hit.id)
-        }));
+        ranked.extend(
+            more.into_iter()
+                .filter(|more| !before.contains(&more.hit.id) || !kept.contains(&more.hit.id)),
+        );
         sort(ranked);
         Ok(full)
     }
@@ -449,7 +457,11 @@ impl<'q> Asked<'q> {
                 let wanted = wanted.as_ref().filter(|wanted| !wanted.fixed)?;
                 wanted.word().map(|word| (word, wanted.place))
             });
-            let [Some((first, Place::Anywhere)), Some((second, Place::Anywhere))] = pair else {
+            let [
+                Some((first, Place::Anywhere)),
+                Some((second, Place::Anywhere)),
+            ] = pair
+            else {
                 continue;
             };
             let together = format!("{first}{second}");
@@ -525,7 +537,10 @@ impl<'q> Asked<'q> {
                 }
             }
         }
-        if let Some(word) = self.last.and_then(|last| self.wanted[last].as_ref()?.word()) {
+        if let Some(word) = self
+            .last
+            .and_then(|last| self.wanted[last].as_ref()?.word())
+        {
             marks.add(word, true);
         }
         for ranked in ranked.iter().take(most) {
@@ -535,6 +550,37 @@ impl<'q> Asked<'q> {
         }
         marks
     }
+}
+
+/// The query with the parts of compounds as words of their own: `Erdős-Rényi` are two people, perhaps.
+fn apart(query: &Query) -> Option<Query> {
+    let parts = match query {
+        Query::And(parts) => parts.as_slice(),
+        query => std::slice::from_ref(query),
+    };
+    let mut found = false;
+    let mut all = Vec::new();
+    for part in parts {
+        if let Query::Term(term) = part
+            && let Test::Words(words) = &term.test
+            && !words.phrase
+            && !words.prefix
+            && words.identifiers().is_empty()
+            && let Some(form) = Wanted::new(term).and_then(|wanted| wanted.forms.into_iter().next())
+            && form.words.len() > 1
+        {
+            found = true;
+            all.extend(form.words.into_iter().map(|word| {
+                Query::Term(Term {
+                    field: term.field.clone(),
+                    test: Test::Words(Words::word(word)),
+                })
+            }));
+        } else {
+            all.push(part.clone());
+        }
+    }
+    found.then(|| Query::and(all))
 }
 
 /// Entries found, up to a number.

@@ -71,10 +71,12 @@ impl Marks {
     /// How many bytes of a word are looked for.
     fn length(&self, word: &str) -> Option<usize> {
         let forms = forms(word);
-        let single = || forms.iter().filter_map(|form| match form.words.as_slice() {
-            [one] => Some(one.as_str()),
-            _ => None,
-        });
+        let single = || {
+            forms.iter().filter_map(|form| match form.words.as_slice() {
+                [one] => Some(one.as_str()),
+                _ => None,
+            })
+        };
         if single().any(|form| self.words.iter().any(|(known, _)| known == form)) {
             return Some(word.len());
         }

@@ -352,7 +352,9 @@ fn title<'w>(
     for (at, word) in words.title_words.iter().enumerate() {
         let fits = wanted.fits(word, false);
         // of two equal words each is found once
-        if fits > fit || fits == fit && fits > 0.0 && place.is_some_and(|place: usize| ticked[place]) {
+        if fits > fit
+            || fits == fit && fits > 0.0 && place.is_some_and(|place: usize| ticked[place])
+        {
             fit = fits;
             place = Some(at);
             best.offer(fits, wanted, word);

@@ -118,8 +118,8 @@ impl Where {
 
 /// How often the word stands in the library, about.
 pub(super) fn count(conn: &Connection, word: &str) -> Result<u64, StoreError> {
-    let mut statement = conn
-        .prepare_cached("SELECT titles + people + others FROM vocabulary WHERE word = ?1")?;
+    let mut statement =
+        conn.prepare_cached("SELECT titles + people + others FROM vocabulary WHERE word = ?1")?;
     let mut rows = statement.query([word])?;
     Ok(match rows.next()? {
         Some(row) => row.get::<_, i64>(0)?.cast_unsigned(),
