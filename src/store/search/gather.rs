@@ -12,7 +12,7 @@ use super::rank::{Place, Ranked, Wanted, rank};
 use super::vocabulary::{self, Known};
 use super::{Found, Hit, Marks, SearchOptions, Sort};
 use crate::model::{Form, forms};
-use crate::query::{Query, Test};
+use crate::query::{Query, Term, Test, Words};
 use crate::store::{Library, StoreError};
 
 /// How many candidates are looked at.
@@ -55,6 +55,11 @@ pub(super) fn search(
     if !options.exact && library.schema >= 2 {
         if let Some(last) = asked.last.filter(|_| ranked.len() < CANDIDATES) {
             full |= asked.begun(library, last, &mut ranked)?;
+        }
+        if ranked.is_empty()
+            && let Some(apart) = apart(query)
+        {
+            return search(library, &apart, options);
         }
         if ranked.is_empty() {
             full |= asked.repaired(library, &mut ranked)?;
@@ -545,6 +550,37 @@ impl<'q> Asked<'q> {
         }
         marks
     }
+}
+
+/// The query with the parts of compounds as words of their own: `Erdős-Rényi` are two people, perhaps.
+fn apart(query: &Query) -> Option<Query> {
+    let parts = match query {
+        Query::And(parts) => parts.as_slice(),
+        query => std::slice::from_ref(query),
+    };
+    let mut found = false;
+    let mut all = Vec::new();
+    for part in parts {
+        if let Query::Term(term) = part
+            && let Test::Words(words) = &term.test
+            && !words.phrase
+            && !words.prefix
+            && words.identifiers().is_empty()
+            && let Some(form) = Wanted::new(term).and_then(|wanted| wanted.forms.into_iter().next())
+            && form.words.len() > 1
+        {
+            found = true;
+            all.extend(form.words.into_iter().map(|word| {
+                Query::Term(Term {
+                    field: term.field.clone(),
+                    test: Test::Words(Words::word(word)),
+                })
+            }));
+        } else {
+            all.push(part.clone());
+        }
+    }
+    found.then(|| Query::and(all))
 }
 
 /// Entries found, up to a number.

@@ -167,7 +167,8 @@ impl Library {
         Ok(ids)
     }
 
-    /// The entries in which all words of `text` stand, best first, as [`Library::search`] finds them.
+    /// The entries in which all words of `text` stand, best first, as [`Library::search`] finds them. No words
+    /// find nothing.
     ///
     /// # Errors
     /// SQLite's.
@@ -176,7 +177,11 @@ impl Library {
             most,
             ..SearchOptions::default()
         };
-        let found = self.search(&plain(text), &options)?;
+        let query = plain(text);
+        if query == Query::All {
+            return Ok(Vec::new());
+        }
+        let found = self.search(&query, &options)?;
         let mut summaries = Vec::with_capacity(found.hits.len());
         for hit in found.hits {
             summaries.extend(self.hit(&hit)?);
