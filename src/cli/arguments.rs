@@ -74,7 +74,11 @@ fn option(argument: &OsStr, command: &Command) -> Option<bool> {
             .get_arguments()
             .find(|known| known.get_short() == Some(c))?;
         if takes_value(known) {
-            return Some(chars.as_str().is_empty());
+            // the values that are written so are numbers; -nothing is a term
+            let value = chars.as_str();
+            let is_value =
+                value.is_empty() || value.starts_with(|c: char| c == '=' || c.is_ascii_digit());
+            return is_value.then_some(value.is_empty());
         }
     }
     Some(false)
@@ -105,8 +109,8 @@ mod tests {
         for (typed, read) in [
             ("find knuth -tex", "find knuth NOT tex"),
             (
-                "find -tex -k -n 5 -n5 -kn5 -keys",
-                "find NOT tex -k -n 5 -n5 -kn5 NOT keys",
+                "find -tex -k -n 5 -n5 -kn5 -keys -knuth",
+                "find NOT tex -k -n 5 -n5 -kn5 NOT keys NOT knuth",
             ),
             (
                 "--library -x.ibid find -tag:read",

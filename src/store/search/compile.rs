@@ -157,7 +157,12 @@ impl Compiled {
     /// A condition that is too wide for a term, or, negated, too narrow: the row is to be asked.
     fn about(&mut self, condition: String, negated: bool) -> String {
         self.exact = false;
-        if negated { "0".to_owned() } else { condition }
+        if negated {
+            // what is bound stays in use
+            format!("(0 AND {condition})")
+        } else {
+            condition
+        }
     }
 
     fn term(&mut self, term: &Term, negated: bool) -> String {

@@ -5,6 +5,8 @@
 //! what these are and puts them in order, so that a word of half a million entries takes no longer than a rare one.
 //! Where words find nothing, `vocabulary` gives the library's nearest words.
 
+#[cfg(test)]
+mod agreement;
 mod compile;
 mod gather;
 mod marks;
