@@ -115,14 +115,6 @@ impl Context {
         library_path(self.library.as_deref())
     }
 
-    /// What the configuration file says; nothing where there is no home folder to have one in.
-    pub(crate) fn config(&self) -> Result<Config, CliError> {
-        match etcetera::choose_base_strategy() {
-            Ok(folders) => config_in(&folders),
-            Err(_) => Ok(Config::default()),
-        }
-    }
-
     /// The command that opens files and addresses: IBID_OPENER, else what is configured; none for the system's.
     pub(crate) fn opener(&self, config: &Config) -> Option<String> {
         text("IBID_OPENER").or_else(|| config.opener.clone())
@@ -135,6 +127,41 @@ impl Context {
         };
         let home = etcetera::home_dir().unwrap_or_default();
         Project::read(&path, &home).map(Some)
+    }
+
+    /// What the configuration file says; nothing where there is no home folder to have one in.
+    pub(crate) fn config(&self) -> Result<Config, CliError> {
+        match etcetera::choose_base_strategy() {
+            Ok(folders) => config_in(&folders),
+            Err(_) => Ok(Config::default()),
+        }
+    }
+
+    /// The file of last searches; none where nothing is to be remembered, or there is no home folder.
+    pub(crate) fn searches(&self) -> Result<Option<PathBuf>, CliError> {
+        if self.config()?.remember == Some(false) {
+            return Ok(None);
+        }
+        let Ok(folders) = etcetera::choose_base_strategy() else {
+            return Ok(None);
+        };
+        let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+        Ok(Some(state.join("ibid").join("searches.json")))
+    }
+
+    /// Notes that the person used these entries, unless nothing is to be remembered or the library is only read.
+    pub(crate) fn record_use(&self, library: &Library, ids: &[i64]) -> Result<(), CliError> {
+        /// More than these are no choice.
+        const CHOSEN: usize = 1_000;
+        if ids.is_empty() || ids.len() > CHOSEN || self.config()?.remember == Some(false) {
+            return Ok(());
+        }
+        Ok(library.record_use(ids, self.now)?)
+    }
+
+    /// The present time, in seconds since 1970, UTC.
+    pub(crate) fn now(&self) -> i64 {
+        self.now
     }
 
     /// Opens the library, which must exist.
@@ -163,11 +190,10 @@ impl Context {
         Ok(Library::open(&self.library_path()?, Access::Read)?)
     }
 
-    /// The file of earlier queries; none where there is no home folder.
-    pub(crate) fn queries(&self) -> Option<PathBuf> {
-        let folders = etcetera::choose_base_strategy().ok()?;
-        let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
-        Some(state.join("ibid").join("queries"))
+    /// The file of the picker's earlier queries; none where nothing is to be remembered, or there is no home folder.
+    pub(crate) fn queries(&self) -> Result<Option<PathBuf>, CliError> {
+        let searches = self.searches()?;
+        Ok(searches.map(|file| file.with_file_name("queries")))
     }
 
     /// Opens the library, or makes a new one.
@@ -224,16 +250,16 @@ fn library_path(given: Option<&Path>) -> Result<PathBuf, CliError> {
         .unwrap_or_else(|| folders.data_dir().join("ibid").join("library.ibid")))
 }
 
+fn project_path() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    project::find(&here, etcetera::home_dir().ok().as_deref())
+}
+
 fn config_in(folders: &impl BaseStrategy) -> Result<Config, CliError> {
     Config::read(
         &folders.config_dir().join("ibid").join("config.toml"),
         folders.home_dir(),
     )
-}
-
-fn project_path() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    project::find(&here, etcetera::home_dir().ok().as_deref())
 }
 
 fn library_from_environment() -> Option<PathBuf> {
