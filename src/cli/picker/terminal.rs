@@ -98,8 +98,11 @@ impl Screen {
         }
     }
 
-    /// Draws.
+    /// Draws, unless a thread panicked and the terminal was given back for what that has to say.
     pub(crate) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Ok(());
+        }
         self.terminal.draw(draw).map(|_| ())
     }
 

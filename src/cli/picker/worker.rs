@@ -8,7 +8,9 @@ use std::thread::JoinHandle;
 
 use ibid::model::{Publication, Role, Scheme};
 use ibid::query::parse;
-use ibid::store::{Interrupter, Library, Marks, SearchOptions, Sort, StoreError, Summary};
+use ibid::store::{
+    Correction, Interrupter, Library, Marks, SearchOptions, Sort, StoreError, Summary,
+};
 
 use super::state::Notice;
 use crate::cli::context::Context;
@@ -265,18 +267,36 @@ fn find(
     for hit in &found.hits {
         rows.extend(library.hit(hit)?);
     }
-    let corrections: Vec<String> = found
-        .corrections
-        .iter()
-        .map(|correction| format!("no {:?}: showing {:?}", correction.typed, correction.shown))
-        .collect();
-    let remark = (!corrections.is_empty()).then(|| Notice::Note(corrections.join("; ")));
+    let remark = corrected(&found.corrections).map(Notice::Note);
     let found = Found {
         rows,
         more: found.more,
         marks: found.marks,
     };
     Ok((Some(found), remark))
+}
+
+/// `no "zahed": showing "zahid"`; of many words in place of one the first few.
+fn corrected(corrections: &[Correction]) -> Option<String> {
+    /// How many words are told.
+    const TOLD: usize = 2;
+    let mut by_word: Vec<(&str, Vec<String>)> = Vec::new();
+    for Correction { typed, shown } in corrections {
+        let shown = format!("{shown:?}");
+        match by_word.iter_mut().find(|(known, _)| known == typed) {
+            Some((_, all)) => all.push(shown),
+            None => by_word.push((typed, vec![shown])),
+        }
+    }
+    let told = by_word.into_iter().map(|(typed, mut shown)| {
+        if shown.len() > TOLD {
+            shown.truncate(TOLD);
+            shown.push("…".to_owned());
+        }
+        format!("no {typed:?}: showing {}", shown.join(", "))
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 fn preview(library: &Library, slot: &Slot<String>, answers: &Sender<Answer>) {
@@ -394,4 +414,40 @@ pub(crate) fn reference(publication: &Publication) -> String {
         });
     }
     out.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corrections_are_told_by_the_word_that_was_typed() {
+        let correction = |(typed, shown): &(&str, &str)| Correction {
+            typed: (*typed).to_owned(),
+            shown: (*shown).to_owned(),
+        };
+        let told =
+            |words: &[(&str, &str)]| corrected(&words.iter().map(correction).collect::<Vec<_>>());
+        assert_eq!(told(&[]), None);
+        assert_eq!(
+            told(&[
+                ("zahed", "zahid"),
+                ("nte", "net"),
+                ("nte", "note"),
+                ("nte", "nets")
+            ])
+            .as_deref(),
+            Some("no \"zahed\": showing \"zahid\"; no \"nte\": showing \"net\", \"note\", …")
+        );
+    }
+
+    #[test]
+    fn orders_go_round() {
+        let mut order = Sort::Relevance;
+        for _ in 0..ORDERS.len() {
+            assert!(!name(order).is_empty());
+            order = next(order);
+        }
+        assert_eq!(order, Sort::Relevance);
+    }
 }
