@@ -11,16 +11,22 @@ use std::io::{self, Write};
 use crate::model::Publication;
 
 pub mod bibtex;
+mod cff;
 pub mod csl;
 mod csl_data;
 mod csv;
 pub mod encoding;
+mod endnote;
+mod hayagriva;
 mod jsonl;
 pub mod loss;
 pub mod mapping;
+mod mods;
 mod ris;
 pub mod sources;
+mod tagged;
 mod text;
+mod tree;
 
 use loss::Loss;
 use mapping::Mapping;
@@ -106,8 +112,18 @@ pub trait Writer {
 }
 
 /// Every format, in the order they are listed.
-#[rustfmt::skip]
-pub const FORMATS: &[Format] = &[csl_data::JSON, csl_data::YAML, ris::FORMAT, csv::CSV, csv::TSV, jsonl::FORMAT];
+pub const FORMATS: &[Format] = &[
+    csl_data::JSON,
+    csl_data::YAML,
+    hayagriva::FORMAT,
+    ris::FORMAT,
+    endnote::FORMAT,
+    cff::FORMAT,
+    mods::FORMAT,
+    csv::CSV,
+    csv::TSV,
+    jsonl::FORMAT,
+];
 
 /// The format called `name`, in any case.
 pub fn named(name: &str) -> Option<&'static Format> {
