@@ -57,8 +57,8 @@ pub struct Format {
 /// How a format is written.
 #[derive(Debug, Clone, Copy)]
 pub enum Output {
-    /// From the entries' own text, by [`crate::store::Library::export_as`].
-    Source,
+    /// From the entries' own text, by [`crate::store::Library::export_with`].
+    Source(bibtex::options::Dialect),
     /// From publications.
     Publications(fn(&Options<'_>) -> Result<Box<dyn Writer>, FormatError>),
 }
@@ -113,6 +113,8 @@ pub trait Writer {
 
 /// Every format, in the order they are listed.
 pub const FORMATS: &[Format] = &[
+    bibtex::BIBTEX,
+    bibtex::BIBLATEX,
     csl_data::JSON,
     csl_data::YAML,
     hayagriva::FORMAT,

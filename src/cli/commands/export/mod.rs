@@ -5,9 +5,9 @@ use std::path::Path;
 
 use clap::Args as ClapArgs;
 use ibid::diagnostic::Severity;
-use ibid::formats::bibtex::write::Layout;
+use ibid::formats::bibtex::options::Dialect;
 use ibid::formats::{self, Options, Output, Writer};
-use ibid::store::{ExportError, Library, Privacy, Selection};
+use ibid::store::{ExportError, Library, Selection};
 
 use super::Run;
 use crate::cli::citations::Citations;
@@ -152,6 +152,9 @@ impl Args {
     }
 }
 
+/// A dialect of BibTeX, and what writes another format.
+type Form = (Option<Dialect>, Option<Box<dyn Writer>>);
+
 /// One export.
 struct Job {
     keys: Vec<String>,
@@ -166,33 +169,26 @@ impl Job {
         let library = context.open_at(self.settings.library.as_deref())?;
         let selection = self.selection(ui, &library)?;
         let for_a_document = self.for_project || !self.settings.documents.is_empty();
-        let privacy = if self.settings.public.unwrap_or(for_a_document) {
-            Privacy::Public
-        } else {
-            Privacy::AllFields
-        };
-        let layout = if self.settings.tidy == Some(true) {
-            Layout::Tidy
-        } else {
-            Layout::Original
-        };
+        let (dialect, mut writer) = self.format()?;
+        let options = self.settings.options(dialect, for_a_document);
         if selection == Selection::Entries(Vec::new()) {
             return Err(CliError::not_found(
                 "no entry matches, so nothing was written",
             ));
         }
-        let mut writer = self.writer()?;
         let mut losses = Losses::written_to(self.settings.losses.as_deref())?;
-        let mut export = |out: &mut dyn Write| match &mut writer {
-            Some(writer) => {
-                let mut lost = |loss| losses.add(loss);
-                library.export_in(writer.as_mut(), &selection, privacy, out, &mut lost)
+        let mut export = |out: &mut dyn Write| {
+            let mut lost = |loss| losses.add(loss);
+            match &mut writer {
+                Some(writer) => {
+                    library.export_in(writer.as_mut(), &selection, &options, out, &mut lost)
+                }
+                None => library.export_with(&selection, &options, &mut lost, out),
             }
-            None => library.export_as(&selection, layout, privacy, out),
         };
         let output = self.settings.output.as_deref();
-        let left_out = match output.filter(|path| *path != Path::new("-")) {
-            None => export(ui.out())?.left_out,
+        let exported = match output.filter(|path| *path != Path::new("-")) {
+            None => export(ui.out())?,
             Some(path) => {
                 let failed = |error| match error {
                     ExportError::Output(error) => CliError::file(path, error),
@@ -205,17 +201,23 @@ impl Job {
                 } else {
                     format!("{path} is unchanged ({count})")
                 });
-                exported.left_out
+                exported
             }
         };
+        ui.finish()?;
+        let left_out = exported.left_out;
         if left_out > 0 {
-            ui.finish()?;
             ui.remark(&format!(
                 "left {left_out} private field{} out; `--private` keeps them",
                 if left_out == 1 { "" } else { "s" }
             ));
         }
-        ui.finish()?;
+        if exported.renamed > 0 {
+            ui.remark(&format!(
+                "{} got another key than in the library",
+                entries(exported.renamed)
+            ));
+        }
         losses.tell(ui)?;
         let strict = self.settings.strict == Some(true) && !losses.is_empty();
         Ok(if strict {
@@ -225,23 +227,18 @@ impl Job {
         })
     }
 
-    /// What writes the format that is asked for; `None` for entries as they are.
-    fn writer(&self) -> Result<Option<Box<dyn Writer>>, CliError> {
+    /// The dialect that is asked for, and what writes another format than BibTeX's.
+    fn format(&self) -> Result<Form, CliError> {
         let by_file = || {
             let name = self.settings.output.as_deref()?.file_name()?.to_str()?;
             formats::of_file(name)
         };
-        match self
-            .settings
-            .format
-            .or_else(by_file)
-            .map(|format| format.output)
-        {
-            None | Some(Output::Source) => Ok(None),
-            Some(Output::Publications(open)) => {
-                open(&Options::default()).map(Some).map_err(CliError::from)
-            }
-        }
+        let format = self.settings.format.or_else(by_file);
+        Ok(match format.map(|format| format.output) {
+            None => (None, None),
+            Some(Output::Source(dialect)) => (Some(dialect), None),
+            Some(Output::Publications(open)) => (None, Some(open(&Options::default())?)),
+        })
     }
 
     fn selection(&self, ui: &mut Ui, library: &Library) -> Result<Selection, CliError> {
