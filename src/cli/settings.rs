@@ -32,6 +32,9 @@ pub(crate) struct Settings {
     /// Where to write; - is standard output
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
+    /// Write into a file that has other entries, too: they stay as they are, in their places
+    #[arg(long, value_name = "FILE", conflicts_with = "output", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) merge_into: Option<PathBuf>,
     /// Lay all entries out alike: a field a line, names in lower case, values in braces
     #[arg(long, num_args = 0, default_missing_value = "true")]
     pub(crate) tidy: Option<bool>,
@@ -46,6 +49,7 @@ pub(crate) struct Settings {
 impl Settings {
     /// These settings, and where they say nothing, `other`'s.
     pub(crate) fn or(self, other: &Self) -> Self {
+        let own = self.merge_into.is_some();
         Self {
             documents: if self.documents.is_empty() {
                 other.documents.clone()
@@ -55,7 +59,16 @@ impl Settings {
             kind: self.kind.or(other.kind),
             allow_missing: self.allow_missing.or(other.allow_missing),
             public: self.public.or(other.public),
-            output: self.output.or_else(|| other.output.clone()),
+            // one is in place of the other
+            merge_into: match &self.output {
+                Some(_) => self.merge_into,
+                None => self.merge_into.or_else(|| other.merge_into.clone()),
+            },
+            output: if own {
+                self.output
+            } else {
+                self.output.or_else(|| other.output.clone())
+            },
             tidy: self.tidy.or(other.tidy),
             library: self.library.or_else(|| other.library.clone()),
             // never inherited: this is what inherits
@@ -77,7 +90,7 @@ impl Settings {
 
     /// Makes every path start at `folder`, where the file stands; `~` is `home`.
     pub(crate) fn start_at(&mut self, folder: &Path, home: &Path) {
-        let paths = [&mut self.output, &mut self.library];
+        let paths = [&mut self.output, &mut self.merge_into, &mut self.library];
         for path in paths.into_iter().flatten().chain(&mut self.documents) {
             *path = resolved(path, folder, home);
         }

@@ -3,4 +3,5 @@
 pub mod bibtex;
 pub mod csl;
 pub mod encoding;
+pub mod html_page;
 pub mod loss;

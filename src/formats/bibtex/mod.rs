@@ -12,6 +12,7 @@ mod latex_symbols;
 mod latex_tables;
 mod latex_verbatim;
 pub mod macros;
+pub mod merge;
 pub mod names;
 mod names_extended;
 pub mod private;

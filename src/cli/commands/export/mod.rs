@@ -1,5 +1,7 @@
 //! `ibid export`: exactly the bibliography a document needs.
 
+mod write;
+
 use std::path::Path;
 
 use clap::Args as ClapArgs;
@@ -13,7 +15,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
-use crate::cli::{Outcome, complete, files, keys};
+use crate::cli::{Outcome, complete, keys};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -22,7 +24,9 @@ Examples:
   ibid export --cited-in thesis.tex -o refs.bib
   ibid export --query \"knuth 1984\"            all entries that match
   ibid find tex -n 0 --keys | ibid export -   keys from standard input
+  ibid export --cited-in paper.tex --merge-into refs.bib
   ibid export                                 what the project's ibid.toml asks for
+  ibid export --check                         whether that is up to date, for CI
 
 An ibid.toml beside the document keeps the options of a project, each under its long
 name; --cited-in is `documents` there. Paths in it start at its folder:
@@ -40,7 +44,8 @@ the file's documents and output are left aside, and the rest of its top holds.";
 /// Entries leave as they came in and in the library's order. Chosen entries bring the macros, cross-referenced parents
 /// and preambles along that they need. A file is replaced only when it is complete, and left alone when it would not
 /// change. What is exported for a document leaves private fields at home: local files, owners, groups, private notes
-/// and the like.
+/// and the like. An output file that holds entries which were changed or added by hand is left alone, with exit
+/// status 1, and what they are is told.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -58,6 +63,12 @@ pub(crate) struct Args {
     /// Leave each entry as it came in (the default)
     #[arg(long, conflicts_with = "tidy")]
     original: bool,
+    /// Write nothing; exit with status 1 where the output file would change
+    #[arg(long)]
+    check: bool,
+    /// Write over entries that were changed in the output file by hand
+    #[arg(long)]
+    force: bool,
     /// Look for no ibid.toml
     #[arg(long)]
     no_project: bool,
@@ -68,9 +79,18 @@ impl Run for Args {
 
     fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
         let mut worst: Option<CliError> = None;
+        let mut outcome = Outcome::Done;
         for job in self.jobs(context)? {
             // what goes wrong with one output is no reason to leave the others out
-            if let Err(error) = job.run(ui, context) {
+            let error = match job.run(ui, context) {
+                Ok(Outcome::Done) => continue,
+                Ok(Outcome::Findings) => {
+                    outcome = Outcome::Findings;
+                    continue;
+                }
+                Err(error) => error,
+            };
+            {
                 let told = match worst.take() {
                     Some(before) if before.exit_code() >= error.exit_code() => {
                         worst = Some(before);
@@ -86,7 +106,7 @@ impl Run for Args {
                 }
             }
         }
-        worst.map_or(Ok(Outcome::Done), Err)
+        worst.map_or(Ok(outcome), Err)
     }
 }
 
@@ -111,13 +131,15 @@ impl Args {
             query: self.query.clone(),
             settings,
             for_project,
+            check: self.check,
+            force: self.force,
         };
         let Some(mut project) = project else {
             return Ok(vec![job(self.settings, false)]);
         };
         if chosen {
             project.settings.documents.clear();
-            project.settings.output = None;
+            (project.settings.output, project.settings.merge_into) = (None, None);
             // what it says of privacy is about its own documents
             project.settings.public = None;
             return Ok(vec![job(self.settings.or(&project.settings), false)]);
@@ -147,10 +169,12 @@ struct Job {
     settings: Settings,
     /// Whether a project file asks for it.
     for_project: bool,
+    check: bool,
+    force: bool,
 }
 
 impl Job {
-    fn run(&self, ui: &mut Ui, context: &Context) -> Result<(), CliError> {
+    fn run(&self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
         let library = context.open_at(self.settings.library.as_deref())?;
         let selection = self.selection(ui, &library)?;
         let for_a_document = self.for_project || !self.settings.documents.is_empty();
@@ -169,32 +193,43 @@ impl Job {
                 "no entry matches, so nothing was written",
             ));
         }
-        let output = self.settings.output.as_deref();
-        let left_out = match output.filter(|path| *path != Path::new("-")) {
+        let into = self.settings.merge_into.as_deref();
+        let output = into.or(self.settings.output.as_deref());
+        let (exported, outcome) = match output.filter(|path| *path != Path::new("-")) {
+            None if self.check => {
+                return Err(CliError::new("there is no output file to check")
+                    .hint("`--output FILE` or an ibid.toml names it"));
+            }
             None => {
-                library
-                    .export_as(&selection, layout, privacy, ui.out())?
-                    .left_out
+                let exported = library.export_as(&selection, layout, privacy, ui.out())?;
+                (exported, Outcome::Done)
             }
             Some(path) => {
                 let failed = |error| match error {
                     ExportError::Output(error) => CliError::file(path, error),
                     error => error.into(),
                 };
-                let (exported, written) = files::replace(path, |out| {
-                    library
-                        .export_as(&selection, layout, privacy, out)
-                        .map_err(failed)
-                })?;
-                let (count, path) = (entries(exported.entries), path.display());
-                ui.note(&if written {
-                    format!("wrote {count} to {path}")
-                } else {
-                    format!("{path} is unchanged ({count})")
-                });
-                exported.left_out
+                let mode = write::Mode {
+                    check: self.check,
+                    force: self.force,
+                    merge: into.is_some(),
+                    bibtex: true,
+                };
+                write::put(
+                    ui,
+                    &library,
+                    path,
+                    mode,
+                    |out| {
+                        library
+                            .export_as(&selection, layout, privacy, out)
+                            .map_err(failed)
+                    },
+                    |exported| entries(exported.entries),
+                )?
             }
         };
+        let left_out = exported.left_out;
         if left_out > 0 {
             ui.finish()?;
             ui.remark(&format!(
@@ -202,7 +237,7 @@ impl Job {
                 if left_out == 1 { "" } else { "s" }
             ));
         }
-        Ok(())
+        Ok(outcome)
     }
 
     fn selection(&self, ui: &mut Ui, library: &Library) -> Result<Selection, CliError> {
