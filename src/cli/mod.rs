@@ -15,6 +15,7 @@ mod editor;
 mod error;
 mod files;
 mod keys;
+mod losses;
 mod project;
 mod settings;
 mod template;

@@ -6,6 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use ibid::formats::{self, Format};
 use ibid::scan::Scanner;
 use serde::{Deserialize, Deserializer};
 
@@ -35,6 +37,28 @@ pub(crate) struct Settings {
     /// Write into a file that has other entries, too: they stay as they are, in their places
     #[arg(long, value_name = "FILE", conflicts_with = "output", value_hint = clap::ValueHint::FilePath)]
     pub(crate) merge_into: Option<PathBuf>,
+    /// The format; else what the output file's ending says, else BibTeX
+    #[arg(short, long, value_name = "NAME", value_parser = format_parser(), ignore_case = true)]
+    #[serde(deserialize_with = "format")]
+    pub(crate) format: Option<&'static Format>,
+    /// Exit with status 1 where the format has no place for something
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) strict: Option<bool>,
+    /// Write what the format has no place for to a file, as JSON: key, field, kind and message of each
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) losses: Option<PathBuf>,
+    /// The language of what is formatted, such as en-GB
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) locale: Option<String>,
+    /// The heading of a web page
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+    /// What a web page groups its entries by at first: year or type
+    #[arg(long, value_name = "BY", value_parser = ["year", "type"])]
+    pub(crate) group: Option<String>,
+    /// Link attached files on a web page: those with a relative path, and URLs
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) files: Option<bool>,
     /// Lay all entries out alike: a field a line, names in lower case, values in braces
     #[arg(long, num_args = 0, default_missing_value = "true")]
     pub(crate) tidy: Option<bool>,
@@ -69,6 +93,13 @@ impl Settings {
             } else {
                 self.output.or_else(|| other.output.clone())
             },
+            format: self.format.or(other.format),
+            strict: self.strict.or(other.strict),
+            losses: self.losses.or_else(|| other.losses.clone()),
+            locale: self.locale.or_else(|| other.locale.clone()),
+            title: self.title.or_else(|| other.title.clone()),
+            group: self.group.or_else(|| other.group.clone()),
+            files: self.files.or(other.files),
             tidy: self.tidy.or(other.tidy),
             library: self.library.or_else(|| other.library.clone()),
             // never inherited: this is what inherits
@@ -90,7 +121,12 @@ impl Settings {
 
     /// Makes every path start at `folder`, where the file stands; `~` is `home`.
     pub(crate) fn start_at(&mut self, folder: &Path, home: &Path) {
-        let paths = [&mut self.output, &mut self.merge_into, &mut self.library];
+        let paths = [
+            &mut self.output,
+            &mut self.merge_into,
+            &mut self.losses,
+            &mut self.library,
+        ];
         for path in paths.into_iter().flatten().chain(&mut self.documents) {
             *path = resolved(path, folder, home);
         }
@@ -112,6 +148,31 @@ pub(crate) fn resolved(path: &Path, folder: &Path, home: &Path) -> PathBuf {
 fn kind<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static Scanner>, D::Error> {
     let name = String::deserialize(from)?;
     citations::kind(&name)
+        .map(Some)
+        .map_err(serde::de::Error::custom)
+}
+
+/// Reads the name of a format; help and completions say what each is for.
+fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
+    let values = formats::FORMATS.iter().map(|format| {
+        PossibleValue::new(format.name).help(format!("{}: {}", format.title, format.purpose))
+    });
+    PossibleValuesParser::new(values).try_map(|name| format_named(&name))
+}
+
+fn format_named(name: &str) -> Result<&'static Format, String> {
+    formats::named(name).ok_or_else(|| {
+        let names: Vec<&str> = formats::FORMATS.iter().map(|format| format.name).collect();
+        format!(
+            "no format is called {name:?}; there are {}",
+            names.join(", ")
+        )
+    })
+}
+
+fn format<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static Format>, D::Error> {
+    let name = String::deserialize(from)?;
+    format_named(&name)
         .map(Some)
         .map_err(serde::de::Error::custom)
 }

@@ -411,8 +411,8 @@ impl<'s> File<'s> {
             moved.insert(key);
             let mut slot = self.slots.remove(index);
             if let Some(next) = self.slots.get_mut(index)
-                && !slot.head.trim().is_empty()
                 && next.head.trim().is_empty()
+                && (index == 0 || !slot.head.trim().is_empty())
             {
                 next.head = slot.head;
             }
@@ -568,7 +568,7 @@ mod tests {
                 "@misc{c, crossref = {p}}\n\n@book{p}\n"
             )
             .unwrap(),
-            "\n\n@misc{c, crossref = {p}}\n\n@book{p}\n\n@misc{x}\n".trim_start()
+            "@misc{c, crossref = {p}}\n\n@book{p}\n\n@misc{x}\n"
         );
     }
 

@@ -4,6 +4,7 @@
 //! policy allows the script below and nothing else, so that no record can bring one in. Every text goes through
 //! [`escape()`], every link is `http` or `https`.
 
+mod bibtex;
 mod escape;
 mod item;
 
@@ -13,11 +14,63 @@ use crate::model::Publication;
 
 pub use escape::escape;
 
+use super::loss::Loss;
+use super::{Format, FormatError, Item, Options, Output, Writer};
+
+pub(super) const FORMAT: Format = Format {
+    name: "html-page",
+    title: "Web page",
+    extensions: &["html", "htm"],
+    by_extension: false,
+    purpose: "one file for a web site: by year or type, with a filter, links and BibTeX to copy",
+    media_type: "text/html",
+    several: true,
+    mapping: None,
+    output: Output::Publications(open),
+};
+
+fn open(options: &Options<'_>) -> Result<Box<dyn Writer>, FormatError> {
+    let usual = PageOptions::default();
+    let group = match options.group {
+        None | Some("year") => Group::Year,
+        Some("type") => Group::Type,
+        Some(other) => {
+            return Err(FormatError {
+                message: format!("a page is not grouped by {other:?}"),
+                hint: Some("`year` and `type` are possible".to_owned()),
+            });
+        }
+    };
+    Ok(Box::new(Page::new(PageOptions {
+        title: options.title.map_or(usual.title, str::to_owned),
+        language: options.locale.map_or(usual.language, str::to_owned),
+        group,
+        files: options.files,
+    })))
+}
+
+impl Writer for Page {
+    fn write(
+        &mut self,
+        item: Item<'_>,
+        _: &mut dyn Write,
+        _: &mut dyn FnMut(Loss),
+    ) -> io::Result<()> {
+        let bibtex = bibtex::alone(item);
+        self.add(item.publication, &bibtex, None);
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, _: &mut dyn FnMut(Loss)) -> io::Result<()> {
+        self.print(out)
+    }
+}
+
 const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// Of `page.js`; a test says what it should be.
-const SCRIPT_HASH: &str = "sha256-HItv0Kkbz8AC13QbzXSV0y64lqXy9kbkw2BZ9tmRG0A=";
+const SCRIPT_HASH: &str = "sha256-VnWsIYpgTKHYq8l1lemFJM17qsEva75u1j24AoCe90E=";
 
 /// What a person may choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +137,7 @@ impl Page {
     ///
     /// # Errors
     /// The output's.
-    pub fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn print(&mut self, out: &mut dyn Write) -> io::Result<()> {
         self.items.sort_by(|one, other| one.order.cmp(&other.order));
         let mut rest = TEMPLATE;
         while let Some((before, after)) = rest.split_once("{{") {
@@ -146,9 +199,10 @@ impl Page {
         for (number, (name, members)) in groups.iter().enumerate() {
             writeln!(
                 out,
-                "<section aria-labelledby=\"ibid-group-{number}\">\n<h2 id=\"ibid-group-{number}\">{} <small>{}</small></h2>\n<ol>",
+                "<section aria-labelledby=\"ibid-group-{number}\" style=\"--n:{count}\">\n<h2 id=\"ibid-group-{number}\">{} <small>{}</small></h2>\n<ol>",
                 escape(name),
-                grouped(members.len())
+                grouped(members.len()),
+                count = members.len()
             )?;
             for number in members {
                 self.items[*number].write(*number, out)?;

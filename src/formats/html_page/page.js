@@ -77,8 +77,12 @@
       for (const group of groups[current]) {
         let n = 0;
         for (const i of group.members) if (shown[i]) n++;
-        group.section.hidden = n === 0;
-        group.number.textContent = numbers.format(n);
+        if (group.n !== n) {
+          group.n = n;
+          group.section.hidden = n === 0;
+          group.section.style.setProperty('--n', n);
+          group.number.textContent = numbers.format(n);
+        }
         all += n;
       }
       none.hidden = all > 0 || items.length === 0;

@@ -72,7 +72,7 @@ fn page(publications: &[Publication], bibtex: &str, options: PageOptions) -> Str
         page.add(publication, bibtex, None);
     }
     let mut out = Vec::new();
-    page.write(&mut out).unwrap();
+    page.print(&mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -239,7 +239,10 @@ fn an_item_reads_well() {
         "@article{er59}",
         PageOptions::default(),
     );
-    insta::assert_snapshot!(between(&text, "<li ", "</li>")[0], @"");
+    insta::assert_snapshot!(between(&text, "<li ", "</li>")[0], @r##"
+    id="er59" data-o="0" data-y="1959" data-t="0"><div><p class="t"><a href="https://doi.org/10.5486/pmd.1959.6.3-4.12">On Random Graphs &amp; Trees</a></p><p class="a">Paul Erdős, Alfréd Rényi, and A. Third</p><p class="v"><i>Publicationes Mathematicae</i> 6, 290–297 · 1959</p></div>
+    <div class="l"><a class="d" href="https://doi.org/10.5486/pmd.1959.6.3-4.12">DOI</a> <details><summary>BibTeX</summary><pre>@article{er59}</pre></details> <button type="button" class="c" aria-label="Copy BibTeX of er59">Copy</button> <a class="k" href="#er59">er59</a></div>
+    "##);
     // a reference that a style made stands in place of the page's own
     let mut page = Page::new(PageOptions::default());
     page.add(
@@ -248,7 +251,7 @@ fn an_item_reads_well() {
         Some("<i>Made</i> elsewhere"),
     );
     let mut out = Vec::new();
-    page.write(&mut out).unwrap();
+    page.print(&mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(text.contains("<div><p class=\"r\"><i>Made</i> elsewhere</p></div>"));
     assert!(!text.contains("Random Graphs"));

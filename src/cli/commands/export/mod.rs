@@ -2,17 +2,20 @@
 
 mod write;
 
+use std::io::Write;
 use std::path::Path;
 
 use clap::Args as ClapArgs;
 use ibid::diagnostic::Severity;
 use ibid::formats::bibtex::write::Layout;
-use ibid::store::{ExportError, Library, Privacy, Selection};
+use ibid::formats::{self, Format, Options, Output, Writer};
+use ibid::store::{ExportError, Exported, Library, Privacy, Selection};
 
 use super::Run;
 use crate::cli::citations::Citations;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::losses::Losses;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, complete, keys};
@@ -22,6 +25,8 @@ Examples:
   ibid export -o refs.bib                     the whole library
   ibid export knuth1984 plass1981 -o refs.bib
   ibid export --cited-in thesis.tex -o refs.bib
+  ibid export -o refs.ris                     for other reference managers
+  ibid export --format csv --query knuth      for a spreadsheet
   ibid export --query \"knuth 1984\"            all entries that match
   ibid find tex -n 0 --keys | ibid export -   keys from standard input
   ibid export --cited-in paper.tex --merge-into refs.bib
@@ -39,10 +44,10 @@ Several outputs are several [[export]] tables; what stands above them holds for 
 Options on the command line win. With keys, --query or --cited-in on the command line
 the file's documents and output are left aside, and the rest of its top holds.";
 
-/// Writes entries as BibTeX: the whole library, or some entries with all they need.
+/// Writes entries with all they need, as BibTeX or in another format.
 ///
-/// Entries leave as they came in and in the library's order. Chosen entries bring the macros, cross-referenced parents
-/// and preambles along that they need. A file is replaced only when it is complete, and left alone when it would not
+/// BibTeX entries leave as they came in and in the library's order. Chosen entries bring the macros, cross-referenced
+/// parents and preambles along that they need. Other formats take plain text; what they have no place for is told. A file is replaced only when it is complete, and left alone when it would not
 /// change. What is exported for a document leaves private fields at home: local files, owners, groups, private notes
 /// and the like. An output file that holds entries which were changed or added by hand is left alone, with exit
 /// status 1, and what they are is told.
@@ -90,20 +95,18 @@ impl Run for Args {
                 }
                 Err(error) => error,
             };
-            {
-                let told = match worst.take() {
-                    Some(before) if before.exit_code() >= error.exit_code() => {
-                        worst = Some(before);
-                        Some(error)
-                    }
-                    before => {
-                        worst = Some(error);
-                        before
-                    }
-                };
-                if let Some(told) = told {
-                    ui.error(&told);
+            let told = match worst.take() {
+                Some(before) if before.exit_code() >= error.exit_code() => {
+                    worst = Some(before);
+                    Some(error)
                 }
+                before => {
+                    worst = Some(error);
+                    before
+                }
+            };
+            if let Some(told) = told {
+                ui.error(&told);
             }
         }
         worst.map_or(Ok(outcome), Err)
@@ -183,6 +186,15 @@ impl Job {
         } else {
             Privacy::AllFields
         };
+        // a page shows no private fields but the files that are asked for
+        let is_page = self
+            .format()
+            .is_some_and(|format| format.name == "html-page");
+        let privacy = if is_page && self.settings.files == Some(true) {
+            Privacy::AllFields
+        } else {
+            privacy
+        };
         let layout = if self.settings.tidy == Some(true) {
             Layout::Tidy
         } else {
@@ -195,37 +207,40 @@ impl Job {
         }
         let into = self.settings.merge_into.as_deref();
         let output = into.or(self.settings.output.as_deref());
-        let (exported, outcome) = match output.filter(|path| *path != Path::new("-")) {
+        let mut writer = self.writer()?;
+        let mode = write::Mode {
+            check: self.check,
+            force: self.force,
+            merge: into.is_some(),
+            bibtex: writer.is_none(),
+        };
+        let mut losses = Losses::written_to(self.settings.losses.as_deref())?;
+        let mut export = |out: &mut dyn Write| match &mut writer {
+            Some(writer) => {
+                let mut lost = |loss| losses.add(loss);
+                library.export_in(writer.as_mut(), &selection, privacy, out, &mut lost)
+            }
+            None => library.export_as(&selection, layout, privacy, out),
+        };
+        let (exported, mut outcome) = match output.filter(|path| *path != Path::new("-")) {
             None if self.check => {
                 return Err(CliError::new("there is no output file to check")
                     .hint("`--output FILE` or an ibid.toml names it"));
             }
-            None => {
-                let exported = library.export_as(&selection, layout, privacy, ui.out())?;
-                (exported, Outcome::Done)
-            }
+            None => (export(ui.out())?, Outcome::Done),
             Some(path) => {
                 let failed = |error| match error {
                     ExportError::Output(error) => CliError::file(path, error),
                     error => error.into(),
                 };
-                let mode = write::Mode {
-                    check: self.check,
-                    force: self.force,
-                    merge: into.is_some(),
-                    bibtex: true,
-                };
+                let count = |exported: &Exported| entries(exported.entries);
                 write::put(
                     ui,
                     &library,
                     path,
                     mode,
-                    |out| {
-                        library
-                            .export_as(&selection, layout, privacy, out)
-                            .map_err(failed)
-                    },
-                    |exported| entries(exported.entries),
+                    |out| export(out).map_err(failed),
+                    count,
                 )?
             }
         };
@@ -237,7 +252,47 @@ impl Job {
                 if left_out == 1 { "" } else { "s" }
             ));
         }
+        ui.finish()?;
+        losses.tell(ui)?;
+        if self.settings.strict == Some(true) && !losses.is_empty() {
+            outcome = Outcome::Findings;
+        }
         Ok(outcome)
+    }
+
+    /// The format that is asked for, or that the output file's ending says.
+    fn format(&self) -> Option<&'static Format> {
+        let settings = &self.settings;
+        let by_file = || {
+            let output = settings.merge_into.as_ref().or(settings.output.as_ref())?;
+            formats::of_file(output.file_name()?.to_str()?)
+        };
+        settings.format.or_else(by_file)
+    }
+
+    /// What writes the format that is asked for; `None` for entries as they are.
+    fn writer(&self) -> Result<Option<Box<dyn Writer>>, CliError> {
+        let settings = &self.settings;
+        let Some(format) = self.format() else {
+            return Ok(None);
+        };
+        match format.output {
+            Output::Source => Ok(None),
+            Output::Publications(_) if settings.merge_into.is_some() => {
+                let message = format!("{} cannot be merged into a file", format.title);
+                Err(CliError::new(message).hint("`--output FILE` replaces the file"))
+            }
+            Output::Publications(open) => {
+                let options = Options {
+                    locale: settings.locale.as_deref(),
+                    title: settings.title.as_deref(),
+                    group: settings.group.as_deref(),
+                    files: settings.files == Some(true),
+                    ..Options::default()
+                };
+                open(&options).map(Some).map_err(CliError::from)
+            }
+        }
     }
 
     fn selection(&self, ui: &mut Ui, library: &Library) -> Result<Selection, CliError> {
