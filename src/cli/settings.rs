@@ -7,6 +7,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use ibid::formats::bibtex::options::{
+    Dialect, DoiAs, JournalNames, KeyStyle, Letters, Options, Sort,
+};
 use ibid::formats::{self, Format};
 use ibid::scan::Scanner;
 use serde::{Deserialize, Deserializer};
@@ -62,6 +65,41 @@ pub(crate) struct Settings {
     /// Lay all entries out alike: a field a line, names in lower case, values in braces
     #[arg(long, num_args = 0, default_missing_value = "true")]
     pub(crate) tidy: Option<bool>,
+    /// Write letters outside ASCII as TeX commands, for 8-bit BibTeX and LaTeX
+    #[arg(
+        long,
+        num_args = 0,
+        default_missing_value = "true",
+        conflicts_with = "unicode"
+    )]
+    pub(crate) ascii: Option<bool>,
+    /// Write accents and letters that are TeX commands as themselves
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) unicode: Option<bool>,
+    /// The order of entries; a cross-referenced parent always follows its children
+    #[arg(long, value_name = "ORDER", value_parser = choice::<Sort>(Sort::ALL))]
+    pub(crate) sort: Option<Sort>,
+    /// Fields to leave out; `*` at the end of a name stands for any ending
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub(crate) omit: Vec<String>,
+    /// Fields to keep although they are private or `--omit` names them
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub(crate) keep: Vec<String>,
+    /// How journals are named
+    #[arg(long, value_name = "NAMES", value_parser = choice::<JournalNames>(JournalNames::ALL))]
+    pub(crate) journals: Option<JournalNames>,
+    /// How a DOI is written: in `url` for styles that know no `doi`, or bare
+    #[arg(long, value_name = "FORM", value_parser = choice::<DoiAs>(DoiAs::ALL))]
+    pub(crate) doi_as: Option<DoiAs>,
+    /// How keys are written: as-given, ascii, or a template such as {author}{year}
+    #[arg(long, value_name = "STYLE", value_parser = key_style)]
+    pub(crate) key_style: Option<KeyStyle>,
+    /// Write what entries inherit into them, for programs that know no cross-references
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) resolve_crossrefs: Option<bool>,
+    /// Break lines of text that are longer than this
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub(crate) wrap: Option<u16>,
     /// The library, in a project file; on the command line that is the global `--library`.
     #[arg(skip)]
     pub(crate) library: Option<PathBuf>,
@@ -101,9 +139,50 @@ impl Settings {
             group: self.group.or_else(|| other.group.clone()),
             files: self.files.or(other.files),
             tidy: self.tidy.or(other.tidy),
+            // one of the two undoes the other
+            ascii: self.ascii.or(if self.unicode == Some(true) {
+                None
+            } else {
+                other.ascii
+            }),
+            unicode: self.unicode.or(if self.ascii == Some(true) {
+                None
+            } else {
+                other.unicode
+            }),
+            sort: self.sort.or(other.sort),
+            omit: either(self.omit, &other.omit),
+            keep: either(self.keep, &other.keep),
+            journals: self.journals.or(other.journals),
+            doi_as: self.doi_as.or(other.doi_as),
+            key_style: self.key_style.or_else(|| other.key_style.clone()),
+            resolve_crossrefs: self.resolve_crossrefs.or(other.resolve_crossrefs),
+            wrap: self.wrap.or(other.wrap),
             library: self.library.or_else(|| other.library.clone()),
             // never inherited: this is what inherits
             export: self.export,
+        }
+    }
+
+    /// What they ask of entries, for this dialect; `public` is what holds where they do not say.
+    pub(crate) fn options(&self, dialect: Option<Dialect>, public: bool) -> Options {
+        Options {
+            dialect,
+            letters: match (self.ascii, self.unicode) {
+                (Some(true), _) => Letters::Ascii,
+                (_, Some(true)) => Letters::Unicode,
+                _ => Letters::AsGiven,
+            },
+            resolve_crossrefs: self.resolve_crossrefs == Some(true),
+            sort: self.sort.unwrap_or_default(),
+            omit: self.omit.clone(),
+            keep: self.keep.clone(),
+            public: self.public.unwrap_or(public),
+            journals: self.journals.unwrap_or_default(),
+            doi_as: self.doi_as.unwrap_or_default(),
+            key_style: self.key_style.clone().unwrap_or_default(),
+            tidy: self.tidy == Some(true),
+            wrap: self.wrap,
         }
     }
 
@@ -150,6 +229,22 @@ fn kind<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static Scanner>, 
     citations::kind(&name)
         .map(Some)
         .map_err(serde::de::Error::custom)
+}
+
+fn either<T: Clone>(own: Vec<T>, other: &[T]) -> Vec<T> {
+    if own.is_empty() { other.to_vec() } else { own }
+}
+
+/// Reads the name of one of a few choices.
+fn choice<T>(all: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T>
+where
+    T: std::str::FromStr<Err = String> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(all.iter().map(|(name, _)| *name)).try_map(|name| name.parse::<T>())
+}
+
+fn key_style(text: &str) -> Result<KeyStyle, String> {
+    text.parse()
 }
 
 /// Reads the name of a format; help and completions say what each is for.

@@ -52,8 +52,8 @@ pub struct Format {
 /// How a format is written.
 #[derive(Debug, Clone, Copy)]
 pub enum Output {
-    /// From the entries' own text, by [`crate::store::Library::export_as`].
-    Source,
+    /// From the entries' own text, by [`crate::store::Library::export_with`].
+    Source(bibtex::options::Dialect),
     /// From publications.
     Publications(fn(&Options<'_>) -> Result<Box<dyn Writer>, FormatError>),
 }
@@ -114,7 +114,7 @@ pub trait Writer {
 
 /// Every format, in the order they are listed.
 #[rustfmt::skip]
-pub const FORMATS: &[Format] = &[csl_data::JSON, csl_data::YAML, ris::FORMAT, csv::CSV, csv::TSV, jsonl::FORMAT, html_page::FORMAT];
+pub const FORMATS: &[Format] = &[bibtex::BIBTEX, bibtex::BIBLATEX, csl_data::JSON, csl_data::YAML, ris::FORMAT, csv::CSV, csv::TSV, jsonl::FORMAT, html_page::FORMAT];
 
 /// The format called `name`, in any case.
 pub fn named(name: &str) -> Option<&'static Format> {

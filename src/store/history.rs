@@ -168,46 +168,36 @@ impl Library {
     }
 }
 
-impl Library {
-    /// Every text that an entry called `key` has or had, the present one first: of the entry that the key names, of
-    /// those that came with it and could not have it, and of those that were removed.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn versions(&self, key: &str) -> Result<Vec<String>, StoreError> {
-        let mut items: Vec<i64> = super::entries::id_of(&self.conn, key)?
-            .into_iter()
-            .collect();
-        let mut others = self
-            .conn
-            .prepare_cached("SELECT id FROM entry WHERE given_key = ?1")?;
-        for item in others.query_map([key], |row| row.get(0))? {
+/// The entries that are, were or came called `key`.
+pub(super) fn called(conn: &Connection, key: &str) -> Result<Vec<i64>, StoreError> {
+    let mut items: Vec<i64> = super::entries::id_of(conn, key)?.into_iter().collect();
+    let mut others = conn.prepare_cached("SELECT id FROM entry WHERE given_key = ?1")?;
+    for item in others.query_map([key], |row| row.get(0))? {
+        items.push(item?);
+    }
+    if items.is_empty() {
+        let mut removed = conn.prepare_cached(
+            "SELECT DISTINCT item FROM change WHERE kind = 'entry'
+             AND json_extract(before, '$.key') = ?1 COLLATE NOCASE",
+        )?;
+        for item in removed.query_map([key], |row| row.get(0))? {
             items.push(item?);
         }
-        if items.is_empty() {
-            let mut removed = self.conn.prepare_cached(
-                "SELECT DISTINCT item FROM change WHERE kind = 'entry'
-                 AND json_extract(before, '$.key') = ?1 COLLATE NOCASE",
-            )?;
-            for item in removed.query_map([key], |row| row.get(0))? {
-                items.push(item?);
-            }
-        }
-        let mut versions = Vec::new();
-        let mut statement = self.conn.prepare_cached(
-            "SELECT source FROM (
-               SELECT source, 0 AS earlier, 0 AS batch FROM entry WHERE id = ?1
-               UNION ALL SELECT json_extract(before, '$.source'), 1, batch FROM change
-                         WHERE item = ?1 AND kind = 'entry' AND before NOT NULL)
-             ORDER BY earlier, batch DESC",
-        )?;
-        for item in items {
-            for source in statement.query_map([item], |row| row.get(0))? {
-                versions.push(source?);
-            }
-        }
-        Ok(versions)
     }
+    Ok(items)
+}
+
+/// Every text that an entry has or had, the present one first.
+pub(super) fn texts(conn: &Connection, item: i64) -> Result<Vec<String>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT source FROM (
+           SELECT source, 0 AS earlier, 0 AS batch FROM entry WHERE id = ?1
+           UNION ALL SELECT json_extract(before, '$.source'), 1, batch FROM change
+                     WHERE item = ?1 AND kind = 'entry' AND before NOT NULL)
+         ORDER BY earlier, batch DESC",
+    )?;
+    let texts = statement.query_map([item], |row| row.get(0))?;
+    Ok(texts.collect::<Result<_, _>>()?)
 }
 
 fn known(conn: &Connection, batch: i64) -> Result<(), StoreError> {

@@ -156,7 +156,7 @@ fn a_format_is_named_or_told_by_the_file() {
     assert_snapshot!(ibid.run(&["export", "--format", "rsi"]), @"
     [stderr]
     error: invalid value 'rsi' for '--format <NAME>'
-      [possible values: csl-json, csl-yaml, ris, csv, tsv, jsonl, html-page]
+      [possible values: bibtex, biblatex, csl-json, csl-yaml, ris, csv, tsv, jsonl, html-page]
 
     For more information, try '--help'.
     [exit 2]
@@ -405,4 +405,35 @@ fn check_says_whether_a_file_would_change() {
     refs.csv would change from line 2 on
     [exit 1]
     ");
+}
+
+#[test]
+fn other_options_than_last_time_are_no_edits() {
+    let ibid = Ibid::with_entries();
+    ibid.run(&["set", "knuth84", "file=x.pdf"]);
+    for options in [
+        "--format=bibtex",
+        "--format=biblatex",
+        "--journals=dotless",
+        "--ascii",
+        "--unicode",
+        "--omit=pages,doi",
+        "--doi-as=url",
+        "--resolve-crossrefs",
+        "--wrap=40",
+        "--private",
+    ] {
+        let said = ibid.run(&["export", "-o", "refs.bib", options]);
+        assert_eq!(said.code, Some(0), "{options}: {said}");
+        // and back
+        let said = ibid.run(&["export", "-o", "refs.bib"]);
+        assert_eq!(said.code, Some(0), "{options}: {said}");
+    }
+    // keys of another style are known again; without it they are no longer the library's
+    let styled = ["export", "-o", "keys.bib", "--key-style={author}{year}"];
+    assert_eq!(ibid.run(&styled).code, Some(0));
+    ibid.run(&["set", "knuth84", "note=New"]);
+    let said = ibid.run(&styled);
+    assert_eq!(said.code, Some(0), "{said}");
+    assert_eq!(ibid.run(&["export", "-o", "keys.bib"]).code, Some(1));
 }

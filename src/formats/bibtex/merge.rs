@@ -125,6 +125,22 @@ pub fn odd<'o>(old: &'o str, new: &str) -> Vec<Odd<'o>> {
     found
 }
 
+/// The names of all fields in a file, in lower case.
+pub fn field_names(text: &str) -> HashSet<String> {
+    let mut names = HashSet::new();
+    let mut blocks = Splitter::new(text);
+    while let Some(block) = blocks.next() {
+        if let Body::Entry(entry) = &block.body {
+            for field in &entry.fields {
+                if !names.contains(field.name) {
+                    names.insert(field.name.to_ascii_lowercase());
+                }
+            }
+        }
+    }
+    names
+}
+
 /// Whether two entries have the same content, layout and key aside. One that cannot be read equals none.
 pub fn same_content(one: &str, other: &str) -> bool {
     let none = MacroTexts::new();

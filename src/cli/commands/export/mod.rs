@@ -7,9 +7,9 @@ use std::path::Path;
 
 use clap::Args as ClapArgs;
 use ibid::diagnostic::Severity;
-use ibid::formats::bibtex::write::Layout;
+use ibid::formats::bibtex::options::Dialect;
 use ibid::formats::{self, Format, Options, Output, Writer};
-use ibid::store::{ExportError, Exported, Library, Privacy, Selection};
+use ibid::store::{ExportError, Exported, Library, Selection};
 
 use super::Run;
 use crate::cli::citations::Citations;
@@ -165,6 +165,9 @@ impl Args {
     }
 }
 
+/// A dialect of BibTeX, and what writes another format.
+type Form = (Option<Dialect>, Option<Box<dyn Writer>>);
+
 /// One export.
 struct Job {
     keys: Vec<String>,
@@ -181,25 +184,13 @@ impl Job {
         let library = context.open_at(self.settings.library.as_deref())?;
         let selection = self.selection(ui, &library)?;
         let for_a_document = self.for_project || !self.settings.documents.is_empty();
-        let privacy = if self.settings.public.unwrap_or(for_a_document) {
-            Privacy::Public
-        } else {
-            Privacy::AllFields
-        };
-        // a page shows no private fields but the files that are asked for
-        let is_page = self
-            .format()
-            .is_some_and(|format| format.name == "html-page");
-        let privacy = if is_page && self.settings.files == Some(true) {
-            Privacy::AllFields
-        } else {
-            privacy
-        };
-        let layout = if self.settings.tidy == Some(true) {
-            Layout::Tidy
-        } else {
-            Layout::Original
-        };
+        let (dialect, mut writer) = self.form()?;
+        let mut options = self.settings.options(dialect, for_a_document);
+        let page = |format: &Format| format.name == "html-page";
+        if self.settings.files == Some(true) && self.format().is_some_and(page) {
+            // a page shows no private fields but the files that are asked for
+            options.public = false;
+        }
         if selection == Selection::Entries(Vec::new()) {
             return Err(CliError::not_found(
                 "no entry matches, so nothing was written",
@@ -207,20 +198,26 @@ impl Job {
         }
         let into = self.settings.merge_into.as_deref();
         let output = into.or(self.settings.output.as_deref());
-        let mut writer = self.writer()?;
         let mode = write::Mode {
             check: self.check,
             force: self.force,
             merge: into.is_some(),
             bibtex: writer.is_none(),
         };
+        let source = write::Source {
+            library: &library,
+            selection: &selection,
+            options: &options,
+        };
         let mut losses = Losses::written_to(self.settings.losses.as_deref())?;
-        let mut export = |out: &mut dyn Write| match &mut writer {
-            Some(writer) => {
-                let mut lost = |loss| losses.add(loss);
-                library.export_in(writer.as_mut(), &selection, privacy, out, &mut lost)
+        let mut export = |out: &mut dyn Write| {
+            let mut lost = |loss| losses.add(loss);
+            match &mut writer {
+                Some(writer) => {
+                    library.export_in(writer.as_mut(), &selection, &options, out, &mut lost)
+                }
+                None => library.export_with(&selection, &options, &mut lost, out),
             }
-            None => library.export_as(&selection, layout, privacy, out),
         };
         let (exported, mut outcome) = match output.filter(|path| *path != Path::new("-")) {
             None if self.check => {
@@ -236,7 +233,7 @@ impl Job {
                 let count = |exported: &Exported| entries(exported.entries);
                 write::put(
                     ui,
-                    &library,
+                    source,
                     path,
                     mode,
                     |out| export(out).map_err(failed),
@@ -244,15 +241,20 @@ impl Job {
                 )?
             }
         };
+        ui.finish()?;
         let left_out = exported.left_out;
         if left_out > 0 {
-            ui.finish()?;
             ui.remark(&format!(
                 "left {left_out} private field{} out; `--private` keeps them",
                 if left_out == 1 { "" } else { "s" }
             ));
         }
-        ui.finish()?;
+        if exported.renamed > 0 {
+            ui.remark(&format!(
+                "{} got another key than in the library",
+                entries(exported.renamed)
+            ));
+        }
         losses.tell(ui)?;
         if self.settings.strict == Some(true) && !losses.is_empty() {
             outcome = Outcome::Findings;
@@ -270,14 +272,14 @@ impl Job {
         settings.format.or_else(by_file)
     }
 
-    /// What writes the format that is asked for; `None` for entries as they are.
-    fn writer(&self) -> Result<Option<Box<dyn Writer>>, CliError> {
+    /// The dialect that is asked for, and what writes another format than BibTeX's.
+    fn form(&self) -> Result<Form, CliError> {
         let settings = &self.settings;
         let Some(format) = self.format() else {
-            return Ok(None);
+            return Ok((None, None));
         };
         match format.output {
-            Output::Source => Ok(None),
+            Output::Source(dialect) => Ok((Some(dialect), None)),
             Output::Publications(_) if settings.merge_into.is_some() => {
                 let message = format!("{} cannot be merged into a file", format.title);
                 Err(CliError::new(message).hint("`--output FILE` replaces the file"))
@@ -290,7 +292,7 @@ impl Job {
                     files: settings.files == Some(true),
                     ..Options::default()
                 };
-                open(&options).map(Some).map_err(CliError::from)
+                Ok((None, Some(open(&options)?)))
             }
         }
     }

@@ -1,9 +1,5 @@
 //! How an export gets into its file: complete or not at all, beside entries of others, and never over what somebody
 //! changed there by hand.
-//!
-//! How does ibid know what it wrote? It keeps no record of that. An entry in a file is its own where the library holds
-//! it like that, or ever held it: the library's history says so. That is as true on another machine with the same
-//! library, and after a file has been through version control.
 
 use std::fs;
 use std::io::Write;
@@ -11,9 +7,9 @@ use std::path::Path;
 
 use ibid::diagnostic::{Diagnostic, Lines, Severity};
 use ibid::formats::bibtex::merge::{self, Changes, Odd};
-use ibid::formats::bibtex::private::without_private;
+use ibid::formats::bibtex::options::Options;
 use ibid::formats::encoding::decode;
-use ibid::store::Library;
+use ibid::store::{Library, Origin, Origins, Selection, variants};
 
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
@@ -37,10 +33,18 @@ pub(super) struct Mode {
     pub(super) bibtex: bool,
 }
 
+/// What is written: its library, which entries, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'s> {
+    pub(super) library: &'s Library,
+    pub(super) selection: &'s Selection,
+    pub(super) options: &'s Options,
+}
+
 /// Writes what `write` gives to `path`; `write` tells how many entries that are.
 pub(super) fn put<T>(
     ui: &mut Ui,
-    library: &Library,
+    source: Source<'_>,
     path: &Path,
     mode: Mode,
     write: impl FnOnce(&mut dyn Write) -> Result<T, CliError>,
@@ -49,7 +53,7 @@ pub(super) fn put<T>(
     let (value, prepared, kept) = if mode.merge {
         let mut new = Vec::new();
         let value = write(&mut new)?;
-        let (prepared, kept) = merged(ui, library, path, mode, new)?;
+        let (prepared, kept) = merged(ui, source, path, mode, new)?;
         (value, prepared, kept)
     } else {
         let (value, prepared) = files::prepare(path, write)?;
@@ -60,7 +64,7 @@ pub(super) fn put<T>(
         };
         if let Some((old, new)) = texts {
             let odd = merge::odd(&old, &new);
-            refuse(ui, library, path, &old, &odd, false)?;
+            refuse(ui, source, path, &old, &odd, false)?;
         }
         (value, prepared, 0)
     };
@@ -90,7 +94,7 @@ fn others(kept: usize) -> String {
 /// The file with `new` in it, and how many entries of others it keeps.
 fn merged(
     ui: &mut Ui,
-    library: &Library,
+    source: Source<'_>,
     path: &Path,
     mode: Mode,
     new: Vec<u8>,
@@ -127,7 +131,7 @@ fn merged(
             .map(|key| key.to_lowercase())
             .collect();
         odd.retain(|odd| odd.readable && ours.contains(&odd.key.to_lowercase()));
-        refuse(ui, library, path, &old, &odd, true)?;
+        refuse(ui, source, path, &old, &odd, true)?;
     }
     let text = merge::merge(&old, &new).map_err(|conflicts| {
         let name = path.display().to_string();
@@ -157,7 +161,7 @@ fn merged(
 /// Reports those entries that the library never held as they are; fails where there are some.
 fn refuse(
     ui: &mut Ui,
-    library: &Library,
+    source: Source<'_>,
     path: &Path,
     old: &str,
     odd: &[Odd<'_>],
@@ -165,26 +169,23 @@ fn refuse(
 ) -> Result<(), CliError> {
     let name = path.display().to_string();
     let mut lines = Lines::new(&name, old);
+    let variants = variants(source.options);
+    let mut origins = Origins::new(source.library, source.selection, &variants, old)?;
     let mut findings = Vec::new();
     let (mut edited, mut added, mut count) = (false, false, 0);
     for odd in odd {
-        let versions = if odd.readable {
-            library.versions(odd.key)?
+        let origin = if odd.readable {
+            origins.origin(odd.key, odd.text)?
         } else {
-            Vec::new()
+            Origin::Unknown
         };
-        let ours = versions.iter().any(|version| {
-            merge::same_content(version, odd.text)
-                || without_private(version)
-                    .is_some_and(|(public, _)| merge::same_content(&public, odd.text))
-        });
-        if ours {
+        if origin == Origin::Library {
             continue;
         }
         count += 1;
         let (code, message) = if !odd.readable {
             ("unreadable", "this cannot be read".to_owned())
-        } else if versions.is_empty() {
+        } else if origin == Origin::Unknown {
             added = true;
             ("added-by-hand", "the library has no such entry".to_owned())
         } else {
