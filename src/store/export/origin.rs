@@ -126,11 +126,6 @@ impl<'l> Origins<'l> {
 
 /// `options`, and each with one of them another.
 pub fn variants(options: &Options) -> Vec<Options> {
-    // keys do not count, and parents are asked for one by one
-    let options = Options {
-        key_style: KeyStyle::AsGiven,
-        ..options.clone()
-    };
     let mut all = vec![options.clone()];
     let mut put = |change: &dyn Fn(&mut Options)| {
         let mut variant = options.clone();
