@@ -18,6 +18,8 @@ mod import;
 mod interrupt;
 mod judge;
 mod new;
+mod open;
+mod pick;
 mod project;
 mod readme;
 mod rename;

@@ -6,13 +6,15 @@ mod backup;
 mod cited;
 mod completions;
 mod doctor;
-mod edit;
+pub(super) mod edit;
 mod export;
 mod find;
 mod import;
 mod log;
 mod man;
 mod new;
+mod open;
+mod pick;
 mod redo;
 mod rename;
 mod rm;
@@ -68,7 +70,9 @@ commands! {
     New: new,
     // looking
     Find: find,
+    Pick: pick,
     Show: show,
+    Open: open,
     Cited: cited,
     Export: export,
     // changing
