@@ -18,6 +18,7 @@ mod csv;
 pub mod encoding;
 mod endnote;
 mod hayagriva;
+pub mod html_page;
 mod jsonl;
 pub mod loss;
 pub mod mapping;
@@ -70,6 +71,12 @@ pub struct Options<'a> {
     pub style: Option<&'a str>,
     /// The language of what is formatted: `en-GB`.
     pub locale: Option<&'a str>,
+    /// The heading of a page.
+    pub title: Option<&'a str>,
+    /// What a page groups its entries by: `year` or `type`.
+    pub group: Option<&'a str>,
+    /// Whether a page links attached files.
+    pub files: bool,
 }
 
 /// Why a format cannot be written.
@@ -125,6 +132,7 @@ pub const FORMATS: &[Format] = &[
     csv::CSV,
     csv::TSV,
     jsonl::FORMAT,
+    html_page::FORMAT,
 ];
 
 /// The format called `name`, in any case.
