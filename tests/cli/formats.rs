@@ -150,12 +150,12 @@ fn real_entries_arrive_in_every_format() {
     let (text, _) = written(&ibid, "jsonl");
     let records = text
         .lines()
-        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter(|line| serde_json::from_str::<Value>(line).unwrap().is_object())
         .count();
     let (text, _) = written(&ibid, "csv");
     let rows = csv::Reader::from_reader(text.as_bytes())
         .records()
-        .map(Result::unwrap)
+        .filter(|record| record.as_ref().unwrap().len() > 2)
         .count();
     let (text, _) = written(&ibid, "tsv");
     let width = text.lines().next().unwrap().matches('\t').count();
