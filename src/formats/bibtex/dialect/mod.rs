@@ -75,19 +75,17 @@ pub(super) fn is_biblatex(draft: &Draft<'_>) -> bool {
 /// Whether an entry is written for BibTeX: it has fields that biblatex calls otherwise, and none of biblatex's names
 /// for them.
 fn is_bibtex(draft: &Draft<'_>) -> bool {
-    let old = ["year", "journal", "address", "school", "crossref"]
-        .iter()
-        .any(|name| draft.has(name));
-    let new = [
-        "date",
-        "journaltitle",
-        "eventtitle",
-        "eventdate",
-        "subtitle",
-    ]
-    .iter()
-    .any(|name| draft.has(name));
-    old && !new
+    // these BibTeX's users write as well, for themselves
+    let anybodys = ["location", "titleaddon", "maintitle", "pubstate"];
+    let has = |name: &&str| draft.has(name);
+    ["year", "journal", "address", "school"].iter().any(has)
+        && !TELLTALE
+            .iter()
+            .filter(|name| !anybodys.contains(name))
+            .any(has)
+        && !NEAREST
+            .iter()
+            .any(|(biblatex, _)| *biblatex == draft.entry_type)
 }
 
 /// Says what of an entry that is written for BibTeX only biblatex reads, so that its reference will say more.
@@ -102,12 +100,7 @@ fn unread(draft: &Draft<'_>, texts: &MacroTexts, lost: Lost<'_>) {
             lost(name, LossKind::Weakened, message);
         }
     }
-    let known = TYPES
-        .iter()
-        .any(|names| names.biblatex == draft.entry_type && !names.kind.is_empty())
-        || NEAREST
-            .iter()
-            .any(|(biblatex, to)| *biblatex == draft.entry_type && *to != "misc");
+    let known = matches!(&*draft.entry_type, "thesis" | "report");
     if known {
         let message = format!(
             "BibTeX prints @{} as @misc, and biblatex as what it is",
