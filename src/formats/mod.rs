@@ -11,16 +11,23 @@ use std::io::{self, Write};
 use crate::model::Publication;
 
 pub mod bibtex;
+mod cff;
 pub mod csl;
 mod csl_data;
 mod csv;
 pub mod encoding;
+mod endnote;
+mod hayagriva;
+pub mod html_page;
 mod jsonl;
 pub mod loss;
 pub mod mapping;
+mod mods;
 mod ris;
 pub mod sources;
+mod tagged;
 mod text;
+mod tree;
 
 use loss::Loss;
 use mapping::Mapping;
@@ -64,6 +71,12 @@ pub struct Options<'a> {
     pub style: Option<&'a str>,
     /// The language of what is formatted: `en-GB`.
     pub locale: Option<&'a str>,
+    /// The heading of a page.
+    pub title: Option<&'a str>,
+    /// What a page groups its entries by: `year` or `type`.
+    pub group: Option<&'a str>,
+    /// Whether a page links attached files.
+    pub files: bool,
 }
 
 /// Why a format cannot be written.
@@ -106,8 +119,21 @@ pub trait Writer {
 }
 
 /// Every format, in the order they are listed.
-#[rustfmt::skip]
-pub const FORMATS: &[Format] = &[bibtex::BIBTEX, bibtex::BIBLATEX, csl_data::JSON, csl_data::YAML, ris::FORMAT, csv::CSV, csv::TSV, jsonl::FORMAT];
+pub const FORMATS: &[Format] = &[
+    bibtex::BIBTEX,
+    bibtex::BIBLATEX,
+    csl_data::JSON,
+    csl_data::YAML,
+    hayagriva::FORMAT,
+    ris::FORMAT,
+    endnote::FORMAT,
+    cff::FORMAT,
+    mods::FORMAT,
+    csv::CSV,
+    csv::TSV,
+    jsonl::FORMAT,
+    html_page::FORMAT,
+];
 
 /// The format called `name`, in any case.
 pub fn named(name: &str) -> Option<&'static Format> {

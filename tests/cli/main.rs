@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
 mod blocks;
+mod browser;
 mod cited;
 mod cli;
 mod completions;
@@ -12,6 +13,7 @@ mod edit;
 mod export;
 mod fidelity;
 mod find;
+mod formats;
 mod history;
 mod import;
 mod interrupt;

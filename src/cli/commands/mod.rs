@@ -42,6 +42,7 @@ macro_rules! commands {
     ($($name:ident: $module:ident,)*) => {
         /// What can be done.
         #[derive(Debug, clap::Subcommand)]
+        #[allow(clippy::large_enum_variant)] // there is one in a process
         pub(crate) enum Command {
             $(#[allow(missing_docs)] $name($module::Args),)*
         }
