@@ -115,6 +115,14 @@ impl Context {
         library_path(self.library.as_deref())
     }
 
+    /// What the configuration file says; nothing where there is no home folder to have one in.
+    pub(crate) fn config(&self) -> Result<Config, CliError> {
+        match etcetera::choose_base_strategy() {
+            Ok(folders) => config_in(&folders),
+            Err(_) => Ok(Config::default()),
+        }
+    }
+
     /// The command that opens files and addresses: IBID_OPENER, else what is configured; none for the system's.
     pub(crate) fn opener(&self, config: &Config) -> Option<String> {
         text("IBID_OPENER").or_else(|| config.opener.clone())
@@ -127,14 +135,6 @@ impl Context {
         };
         let home = etcetera::home_dir().unwrap_or_default();
         Project::read(&path, &home).map(Some)
-    }
-
-    /// What the configuration file says; nothing where there is no home folder to have one in.
-    pub(crate) fn config(&self) -> Result<Config, CliError> {
-        match etcetera::choose_base_strategy() {
-            Ok(folders) => config_in(&folders),
-            Err(_) => Ok(Config::default()),
-        }
     }
 
     /// The file of last searches; none where nothing is to be remembered, or there is no home folder.
@@ -250,16 +250,16 @@ fn library_path(given: Option<&Path>) -> Result<PathBuf, CliError> {
         .unwrap_or_else(|| folders.data_dir().join("ibid").join("library.ibid")))
 }
 
-fn project_path() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    project::find(&here, etcetera::home_dir().ok().as_deref())
-}
-
 fn config_in(folders: &impl BaseStrategy) -> Result<Config, CliError> {
     Config::read(
         &folders.config_dir().join("ibid").join("config.toml"),
         folders.home_dir(),
     )
+}
+
+fn project_path() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    project::find(&here, etcetera::home_dir().ok().as_deref())
 }
 
 fn library_from_environment() -> Option<PathBuf> {
