@@ -18,6 +18,8 @@ mod files;
 mod forms;
 mod keys;
 mod losses;
+mod opening;
+mod picker;
 mod project;
 mod searches;
 mod settings;

@@ -37,6 +37,9 @@ pub(crate) struct Settings {
     /// Where to write; - is standard output
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
+    /// Write into a file that has other entries, too: they stay as they are, in their places
+    #[arg(long, value_name = "FILE", conflicts_with = "output", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) merge_into: Option<PathBuf>,
     /// The format; else what the output file's ending says, else BibTeX
     #[arg(short, long, value_name = "NAME", value_parser = format_parser(), ignore_case = true)]
     #[serde(deserialize_with = "format")]
@@ -47,6 +50,18 @@ pub(crate) struct Settings {
     /// Write what the format has no place for to a file, as JSON: key, field, kind and message of each
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub(crate) losses: Option<PathBuf>,
+    /// The language of what is formatted, such as en-GB
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) locale: Option<String>,
+    /// The heading of a web page
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+    /// What a web page groups its entries by at first: year or type
+    #[arg(long, value_name = "BY", value_parser = ["year", "type"])]
+    pub(crate) group: Option<String>,
+    /// Link attached files on a web page: those with a relative path, and URLs
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) files: Option<bool>,
     /// Lay all entries out alike: a field a line, names in lower case, values in braces
     #[arg(long, num_args = 0, default_missing_value = "true")]
     pub(crate) tidy: Option<bool>,
@@ -96,6 +111,7 @@ pub(crate) struct Settings {
 impl Settings {
     /// These settings, and where they say nothing, `other`'s.
     pub(crate) fn or(self, other: &Self) -> Self {
+        let own = self.merge_into.is_some();
         Self {
             documents: if self.documents.is_empty() {
                 other.documents.clone()
@@ -105,10 +121,23 @@ impl Settings {
             kind: self.kind.or(other.kind),
             allow_missing: self.allow_missing.or(other.allow_missing),
             public: self.public.or(other.public),
-            output: self.output.or_else(|| other.output.clone()),
+            // one is in place of the other
+            merge_into: match &self.output {
+                Some(_) => self.merge_into,
+                None => self.merge_into.or_else(|| other.merge_into.clone()),
+            },
+            output: if own {
+                self.output
+            } else {
+                self.output.or_else(|| other.output.clone())
+            },
             format: self.format.or(other.format),
             strict: self.strict.or(other.strict),
             losses: self.losses.or_else(|| other.losses.clone()),
+            locale: self.locale.or_else(|| other.locale.clone()),
+            title: self.title.or_else(|| other.title.clone()),
+            group: self.group.or_else(|| other.group.clone()),
+            files: self.files.or(other.files),
             tidy: self.tidy.or(other.tidy),
             // one of the two undoes the other
             ascii: self.ascii.or(if self.unicode == Some(true) {
@@ -171,7 +200,12 @@ impl Settings {
 
     /// Makes every path start at `folder`, where the file stands; `~` is `home`.
     pub(crate) fn start_at(&mut self, folder: &Path, home: &Path) {
-        let paths = [&mut self.output, &mut self.losses, &mut self.library];
+        let paths = [
+            &mut self.output,
+            &mut self.merge_into,
+            &mut self.losses,
+            &mut self.library,
+        ];
         for path in paths.into_iter().flatten().chain(&mut self.documents) {
             *path = resolved(path, folder, home);
         }

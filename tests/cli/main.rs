@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
 mod blocks;
+mod browser;
 mod cited;
 mod cli;
 mod completions;
@@ -17,6 +18,8 @@ mod import;
 mod interrupt;
 mod judge;
 mod new;
+mod open;
+mod pick;
 mod project;
 mod readme;
 mod rename;

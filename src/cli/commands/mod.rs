@@ -6,7 +6,7 @@ mod backup;
 mod cited;
 mod completions;
 mod doctor;
-mod edit;
+pub(super) mod edit;
 mod export;
 mod find;
 mod help;
@@ -14,6 +14,8 @@ mod import;
 mod log;
 mod man;
 mod new;
+mod open;
+mod pick;
 mod redo;
 mod rename;
 mod rm;
@@ -40,6 +42,7 @@ macro_rules! commands {
     ($($name:ident: $module:ident,)*) => {
         /// What can be done.
         #[derive(Debug, clap::Subcommand)]
+        #[allow(clippy::large_enum_variant)] // there is one in a process
         pub(crate) enum Command {
             $(#[allow(missing_docs)] $name($module::Args),)*
         }
@@ -68,7 +71,9 @@ commands! {
     New: new,
     // looking
     Find: find,
+    Pick: pick,
     Show: show,
+    Open: open,
     Cited: cited,
     Export: export,
     // changing

@@ -18,6 +18,7 @@ mod latex_tables;
 mod latex_verbatim;
 pub mod letters;
 pub mod macros;
+pub mod merge;
 pub mod names;
 mod names_extended;
 pub mod options;

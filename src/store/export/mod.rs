@@ -5,6 +5,9 @@
 
 mod around;
 mod order;
+mod origin;
+
+pub use origin::{Origin, Origins, variants};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
@@ -449,15 +452,32 @@ impl<'l> Job<'l> {
                     uses,
                 ))
             })?;
+        let verbatim = self.options.verbatim();
+        let converted = self.converted(id, &key, &source, lost)?;
+        Ok(converted.map(|converted| {
+            let used =
+                |(name, _): &(String, Option<i64>)| verbatim || converted.macros.contains(name);
+            let uses = uses.into_iter().filter(used).collect();
+            (leading, converted, uses)
+        }))
+    }
+
+    /// `source`, which is or was the text of the entry `id`, as it is to be written.
+    fn converted(
+        &self,
+        id: i64,
+        key: &str,
+        source: &str,
+        lost: &mut dyn FnMut(Loss),
+    ) -> Result<Option<Converted>, StoreError> {
         if self.options.verbatim() {
-            let converted = Converted {
-                text: source,
+            return Ok(Some(Converted {
+                text: source.to_owned(),
                 macros: HashSet::new(),
                 left_out: 0,
-            };
-            return Ok(Some((leading, converted, uses)));
+            }));
         }
-        let (texts, kin) = self.relations.of(id, &source)?;
+        let (texts, kin) = self.relations.of(id, source)?;
         let renamed = |key: &str| {
             let id = entries::id_of(&self.library.conn, key).ok()??;
             self.keys.get(&id).cloned()
@@ -465,7 +485,7 @@ impl<'l> Job<'l> {
         let around = Around {
             texts: &texts,
             kin: &kin,
-            key: self.keys.get(&id).unwrap_or(&key),
+            key: self.keys.get(&id).map_or(key, String::as_str),
             renamed: if self.keys.is_empty() {
                 &|_| None
             } else {
@@ -473,12 +493,7 @@ impl<'l> Job<'l> {
             },
             journals: &self.journals,
         };
-        let converted = convert(&source, self.options, &around, lost);
-        Ok(converted.map(|converted| {
-            let used = |(name, _): &(String, Option<i64>)| converted.macros.contains(name);
-            let uses = uses.into_iter().filter(used).collect();
-            (leading, converted, uses)
-        }))
+        Ok(convert(source, self.options, &around, lost))
     }
 
     /// The definitions that entries use as they are written.

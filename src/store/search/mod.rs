@@ -116,7 +116,7 @@ impl Library {
     /// ```
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<Found, StoreError> {
         if *query == Query::All || options.most == 0 {
-            return self.newest(options);
+            return self.everything(options);
         }
         let mut found = gather::search(self, query, options)?;
         if let Some(id) = self.named(query)? {
@@ -228,7 +228,7 @@ impl Library {
         }
     }
 
-    fn newest(&self, options: &SearchOptions) -> Result<Found, StoreError> {
+    fn everything(&self, options: &SearchOptions) -> Result<Found, StoreError> {
         let mut found = Found::default();
         if options.most == 0 {
             return Ok(found);
