@@ -154,8 +154,30 @@ fn queries_are_understood_or_their_mistakes_shown() {
         let clear = said.code != Some(2) || said.stderr.contains("error[query");
         assert!(clear && !said.stderr.contains("SQL"), "{pasted}: {said}");
     }
-    assert_snapshot!(ibid.run(&["find", "tex", "autor:knuth"]), @"");
-    assert_snapshot!(ibid.run(&["find", "year:soon"]), @"");
+    assert_snapshot!(ibid.run(&["find", "tex", "autor:knuth"]), @"
+    [stderr]
+    error[query-field]: there is no field `autor:`
+     --> query:1:5
+      |
+    1 | tex autor:knuth
+      |     ^
+      |
+      = help: did you mean `author:`?
+
+    [exit 2]
+    ");
+    assert_snapshot!(ibid.run(&["find", "year:soon"]), @r#"
+    [stderr]
+    error[query-value]: `soon` is no year
+     --> query:1:6
+      |
+    1 | year:soon
+      |      ^
+      |
+      = help: as `year:2017`, `year:2015..2017`, `year:2015..` or `year:">=2015"`
+
+    [exit 2]
+    "#);
 }
 
 #[test]

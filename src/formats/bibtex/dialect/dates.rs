@@ -6,7 +6,7 @@ use super::super::dates::interpret_date;
 use super::super::draft::{Draft, Part};
 use super::super::fields::Piece;
 use super::super::latex::to_unicode;
-use super::super::macros::{MONTHS, MacroTexts, expand_pieces};
+use super::super::macros::{MONTHS, MacroTexts, expand_pieces, is_defined};
 use crate::model::{Bound, Date, DatePoint, Qualifier};
 
 /// A date as BibTeX's fields hold it.
@@ -153,12 +153,37 @@ fn single(point: &DatePoint) -> Fields {
 pub(super) enum Reading {
     /// A `date` that prints the same.
     Same(String),
-    /// A `date` that says the same and prints otherwise.
-    Otherwise(String),
+    /// A `date` that says the same; to print the same, BibTeX needs the `day` and, if so told, the `month` beside it.
+    Beside(String, bool),
     /// They stay, and biber reads them whole.
     Stays,
     /// They stay, and biber reads less; what of.
     Less(&'static str),
+}
+
+/// The text of a value, macros expanded.
+fn printed(parts: &[Part<'_>], texts: &MacroTexts) -> String {
+    let pieces = parts.iter().map(|part| match part {
+        Part::Text(text, _) => Piece::Braced(text),
+        Part::Number(text) => Piece::Number(text),
+        Part::Macro(name) => Piece::Macro(name),
+    });
+    expand_pieces(pieces, texts)
+}
+
+/// The date that a year, a month and a day say, if they say nothing else.
+pub(super) fn said(year: &str, month: Option<&str>, day: Option<&str>) -> Option<Date> {
+    let plain = |text: Option<&str>| text.map(|text| to_unicode(text).into_owned());
+    let (month, day) = (plain(month), plain(day));
+    let reading = interpret_date(
+        None,
+        Some(&to_unicode(year)),
+        month.as_deref(),
+        day.as_deref(),
+    );
+    reading
+        .date
+        .filter(|_| reading.problem.is_none() && reading.text.is_none())
 }
 
 /// What the fields of a BibTeX entry say.
@@ -167,41 +192,37 @@ pub(super) fn read(draft: &Draft<'_>, texts: &MacroTexts) -> Reading {
     let Some(year) = year else {
         return Reading::Stays;
     };
-    let plain = |text: &Option<String>| text.as_deref().map(|text| to_unicode(text).into_owned());
-    let reading = interpret_date(
-        None,
-        Some(&to_unicode(&year)),
-        plain(&month).as_deref(),
-        plain(&day).as_deref(),
-    );
-    let date = reading
-        .date
-        .filter(|_| reading.problem.is_none() && reading.text.is_none());
-    if let Some(date) = date {
+    let month = month.as_deref();
+    // a name that nothing defines prints nothing, whatever it looks like
+    let undefined = ["year", "month", "day"]
+        .iter()
+        .filter_map(|name| draft.get(name))
+        .any(|field| {
+            field.parts.iter().any(|part| match part {
+                Part::Macro(name) => !is_defined(name, texts),
+                _ => false,
+            })
+        });
+    if undefined {
+        return Reading::Stays;
+    }
+    if let Some(date) = said(&year, month, day.as_deref()) {
         let back = fields(&date);
-        let printed = |parts: &[Part<'_>]| {
-            let pieces = parts.iter().map(|part| match part {
-                Part::Text(text, _) => Piece::Braced(text),
-                Part::Number(text) => Piece::Number(text),
-                Part::Macro(name) => Piece::Macro(name),
-            });
-            expand_pieces(pieces, texts)
-        };
-        let same = back.year == year
-            && printed(&back.month) == month.as_deref().unwrap_or_default()
-            && back.weakened.is_none();
-        if same && day.is_none() {
+        let same_year = back.year == year;
+        if same_year
+            && day.is_none()
+            && back.weakened.is_none()
+            && printed(&back.month, texts) == month.unwrap_or_default()
+        {
             return Reading::Same(date.to_edtf());
         }
-        if day.is_some()
-            || !native(month.as_deref())
-            || back.year.trim_start_matches(|c: char| !c.is_ascii_digit()) == year
-                && month.is_none()
-        {
-            return Reading::Otherwise(date.to_edtf());
+        if same_year && (day.is_some() || !native(month)) {
+            let bare = &back.month[..back.month.len().min(1)];
+            let same_month = day.is_some() && printed(bare, texts) == month.unwrap_or_default();
+            return Reading::Beside(date.to_edtf(), !same_month);
         }
     }
-    match month.as_deref() {
+    match month {
         month if native(month) => Reading::Stays,
         Some(month) if month_at_start(month).is_some() => Reading::Less("the day"),
         _ => Reading::Less("the month"),
@@ -285,7 +306,9 @@ mod tests {
         let raw = RawEntry::parse(entry).unwrap();
         match read(&Draft::new(&raw), &MacroTexts::new()) {
             Reading::Same(date) => date,
-            Reading::Otherwise(date) => format!("~{date}"),
+            Reading::Beside(date, month) => {
+                format!("{date} beside{}", if month { " month" } else { "" })
+            }
             Reading::Stays => "stays".to_owned(),
             Reading::Less(what) => format!("less: {what}"),
         }
@@ -306,12 +329,12 @@ mod tests {
             ("year = {1999?}", "1999?"),
             ("year = 1999, month = {Jul.}", "stays"),
             ("year = 1999, month = 7", "stays"),
-            ("year = 1999, month = {July 4}", "~1999-07-04"),
+            ("year = 1999, month = {July 4}", "1999-07-04 beside month"),
             (
                 "year = 1999, month = {10--12 July}",
-                "~1999-07-10/1999-07-12",
+                "1999-07-10/1999-07-12 beside month",
             ),
-            ("year = 1999, month = jul, day = 4", "~1999-07-04"),
+            ("year = 1999, month = jul, day = 4", "1999-07-04 beside"),
             ("year = {to appear}", "stays"),
             ("month = jul", "stays"),
         ] {

@@ -11,8 +11,7 @@ mod tables;
 use std::borrow::Cow;
 
 use tables::{
-    FIELDS, FieldNames, NAMES, NEAREST, NOT_IN_MISC, ORDINALS, STRINGS, SUBTITLES, TELLTALE, TYPES,
-    UNPRINTED,
+    FIELDS, FieldNames, NAMES, NEAREST, NOT_IN_MISC, STRINGS, SUBTITLES, TELLTALE, TYPES, UNPRINTED,
 };
 
 use super::dates::interpret_date;
@@ -71,6 +70,44 @@ pub(super) fn is_biblatex(draft: &Draft<'_>) -> bool {
             .iter()
             .any(|(biblatex, _)| *biblatex == draft.entry_type)
         || matches!(&*draft.entry_type, "set" | "xdata")
+}
+
+/// Whether an entry is written for BibTeX: it has fields that biblatex calls otherwise, and none of biblatex's names
+/// for them.
+fn is_bibtex(draft: &Draft<'_>) -> bool {
+    // these BibTeX's users write as well, for themselves
+    let anybodys = ["location", "titleaddon", "maintitle", "pubstate"];
+    let has = |name: &&str| draft.has(name);
+    ["year", "journal", "address", "school"].iter().any(has)
+        && !TELLTALE
+            .iter()
+            .filter(|name| !anybodys.contains(name))
+            .any(has)
+        && !NEAREST
+            .iter()
+            .any(|(biblatex, _)| *biblatex == draft.entry_type)
+}
+
+/// Says what of an entry that is written for BibTeX only biblatex reads, so that its reference will say more.
+fn unread(draft: &Draft<'_>, texts: &MacroTexts, lost: Lost<'_>) {
+    let conference = matches!(
+        &*draft.entry_type,
+        "inproceedings" | "proceedings" | "conference"
+    );
+    for name in ["location", "issue", "titleaddon", "maintitle", "pubstate"] {
+        if draft.text(name, texts).is_some() && !(name == "location" && conference) {
+            let message = "BibTeX passes it over, and biblatex prints it".to_owned();
+            lost(name, LossKind::Weakened, message);
+        }
+    }
+    let known = matches!(&*draft.entry_type, "thesis" | "report");
+    if known {
+        let message = format!(
+            "BibTeX prints @{} as @misc, and biblatex as what it is",
+            draft.entry_type
+        );
+        lost("type", LossKind::Weakened, message);
+    }
 }
 
 /// Later fields of one name, of which BibTeX reads the first and biber the last.
@@ -144,6 +181,10 @@ fn rename_fields(
 // ── to biblatex ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 fn to_biblatex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lost<'_>) {
+    let given = is_bibtex(draft);
+    if given {
+        unread(draft, texts, lost);
+    }
     if let Some(names) = TYPES.iter().find(|names| names.bibtex == draft.entry_type) {
         draft.entry_type = Cow::Borrowed(names.biblatex);
         if !names.kind.is_empty() && draft.text("type", texts).is_none() {
@@ -163,9 +204,9 @@ fn to_biblatex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lost<
         draft.entry_type = Cow::Borrowed(biblatex);
         draft.remove("entrysubtype");
     }
-    // publishers name the place of the conference beside their own
-    if draft.entry_type == "inproceedings"
-        && draft.has("address")
+    // where a conference was, beside the place of the publisher
+    if (given || draft.has("address"))
+        && matches!(&*draft.entry_type, "inproceedings" | "proceedings")
         && draft.has("location")
         && !draft.has("venue")
         && draft.text("address", texts) != draft.text("location", texts)
@@ -175,11 +216,6 @@ fn to_biblatex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lost<
     let entry_type = draft.entry_type.clone().into_owned();
     rename_fields(draft, &entry_type, Dialect::Biblatex, texts, lost);
     date_from_year(draft, texts, lost);
-    if let Some(edition) = draft.text("edition", texts)
-        && let Some(index) = ORDINALS.iter().position(|word| *word == edition)
-    {
-        draft.set("edition", vec![Part::text((index + 1).to_string())], None);
-    }
     if matches!(&*draft.entry_type, "misc" | "online")
         && !draft.has("url")
         && let Some(how) = draft.text("howpublished", texts)
@@ -220,38 +256,24 @@ fn to_biblatex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lost<
 }
 
 fn date_from_year(draft: &mut Draft<'_>, texts: &MacroTexts, lost: Lost<'_>) {
-    if draft.text("date", texts).is_some() || !draft.has("year") {
+    if draft.has("date") || !draft.has("year") {
         return;
     }
-    let date = match dates::read(draft, texts) {
-        dates::Reading::Same(date) => date,
-        dates::Reading::Otherwise(date) => {
-            let field = ["day", "month"]
-                .into_iter()
-                .find(|name| draft.has(name))
-                .unwrap_or("year");
-            let text = draft.text(field, texts).unwrap_or_default();
-            lost(
-                field,
-                LossKind::Weakened,
-                format!("`{text}` is written as part of the date {date}"),
-            );
-            date
-        }
+    let (date, beside) = match dates::read(draft, texts) {
+        dates::Reading::Same(date) => (date, false),
+        // biber passes them over, for the date says the same
+        dates::Reading::Beside(date, month) => (date, month),
         dates::Reading::Stays => return,
         dates::Reading::Less(what) => {
             let text = draft.text("month", texts).unwrap_or_default();
-            lost(
-                "month",
-                LossKind::Weakened,
-                format!("biber does not read {what} in `{text}`"),
-            );
+            let message = format!("biber does not read {what} in `{text}`");
+            lost("month", LossKind::Weakened, message);
             return;
         }
     };
-    draft.remove("date");
-    draft.remove("month");
-    draft.remove("day");
+    if !beside {
+        draft.remove("month");
+    }
     draft.rename("year", "date");
     draft.set("date", vec![Part::text(date)], None);
 }
@@ -306,7 +328,9 @@ fn to_bibtex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lost<'_
         }
     }
     rename_fields(draft, &original, Dialect::Bibtex, texts, lost);
-    edition(draft, texts);
+    if biblatex {
+        edition(draft, texts, lost);
+    }
     if original == "online" && !draft.has("howpublished") && draft.text("url", texts).is_some() {
         let url = super::latex::verbatim(&draft.text("url", texts).unwrap_or_default());
         draft.rename("url", "howpublished");
@@ -598,55 +622,59 @@ fn year_from_date(draft: &mut Draft<'_>, texts: &MacroTexts, lost: Lost<'_>) {
     let date = Date::parse_edtf(plain.trim())
         .ok()
         .or_else(|| interpret_date(Some(&plain), None, None, None).date);
-    let fields = match date {
-        Some(date) => dates::fields(&date),
-        None => dates::Fields {
-            year: text.clone(),
-            month: Vec::new(),
-            weakened: None,
-        },
-    };
-    if let Some(what) = fields.weakened {
-        lost(
-            "date",
-            LossKind::Weakened,
-            format!("`year` and `month` do not say {what}: {text}"),
-        );
+    let [year, month, day] = ["year", "month", "day"].map(|name| draft.text(name, texts));
+    if let Some(year) = year {
+        // BibTeX reads the older fields already
+        if let Some(date) = date {
+            let fields = dates::fields(&date);
+            if fields.year != year || (month.is_none() && !fields.month.is_empty()) {
+                let message = format!("`year`, which is there too, does not say {text}");
+                lost("date", LossKind::Weakened, message);
+            }
+            draft.remove("date");
+        }
+        return;
     }
-    // a date that stands beside older fields counts, as it does for biber
-    draft.remove("year");
-    draft.remove("month");
-    draft.remove("day");
+    let Some(date) = date else {
+        draft.rename("date", "year");
+        return;
+    };
+    let mut fields = dates::fields(&date);
+    if let Some(what) = fields.weakened {
+        let message = format!("`year` and `month` do not say {what}: {text}");
+        lost("date", LossKind::Weakened, message);
+    }
     draft.rename("date", "year");
     let number = !fields.year.is_empty() && fields.year.bytes().all(|byte| byte.is_ascii_digit());
+    let stays = month.is_some()
+        && dates::said(&fields.year, month.as_deref(), day.as_deref()).as_ref() == Some(&date);
     let year = if number {
         Part::Number(fields.year.into())
     } else {
         Part::text(fields.year)
     };
     draft.set("year", vec![year], None);
-    if !fields.month.is_empty() {
+    if stays {
+        return;
+    }
+    if day.is_some() {
+        fields.month.truncate(1);
+    }
+    if fields.month.is_empty() {
+        draft.remove("month");
+    } else {
         draft.set("month", fields.month, Some("year"));
     }
 }
 
-fn edition(draft: &mut Draft<'_>, texts: &MacroTexts) {
-    let english = ["langid", "hyphenation", "language"]
-        .iter()
-        .filter_map(|name| draft.text(name, texts))
-        .all(|language| {
-            let language = language.to_lowercase();
-            language.contains("english")
-                || language.starts_with("en")
-                || language.contains("american")
-        });
-    if let Some(word) = draft
-        .text("edition", texts)
-        .filter(|_| english)
-        .and_then(|text| text.parse::<usize>().ok())
-        .and_then(|number| ORDINALS.get(number.checked_sub(1)?))
+/// BibTeX's styles print an edition as it stands.
+fn edition(draft: &Draft<'_>, texts: &MacroTexts, lost: Lost<'_>) {
+    if let Some(edition) = draft.text("edition", texts)
+        && edition.bytes().all(|byte| byte.is_ascii_digit())
     {
-        draft.set("edition", vec![Part::text(*word)], None);
+        let message =
+            "BibTeX's styles print the bare number: they want an ordinal, `Second`".to_owned();
+        lost("edition", LossKind::Weakened, message);
     }
 }
 

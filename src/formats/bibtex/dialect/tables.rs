@@ -229,30 +229,6 @@ pub(super) const STRINGS: &[(&str, &str)] = &[
     ("prepublished", "Pre-published"),
 ];
 
-/// Ordinals as BibTeX's editions are written, from the first.
-pub(super) const ORDINALS: &[&str] = &[
-    "First",
-    "Second",
-    "Third",
-    "Fourth",
-    "Fifth",
-    "Sixth",
-    "Seventh",
-    "Eighth",
-    "Ninth",
-    "Tenth",
-    "Eleventh",
-    "Twelfth",
-    "Thirteenth",
-    "Fourteenth",
-    "Fifteenth",
-    "Sixteenth",
-    "Seventeenth",
-    "Eighteenth",
-    "Nineteenth",
-    "Twentieth",
-];
-
 /// Fields of people.
 pub(super) const NAMES: &[&str] = &[
     "author",
