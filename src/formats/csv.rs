@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::loss::{Loss, LossKind};
-use super::mapping::{Carried, Mapping, exact, loss, row};
+use super::mapping::{Carried, Mapping, loss, row};
 use super::sources::{Source as S, Value};
 use super::text::one_line;
 use super::{Format, Item, Options, Output, Writer};
@@ -53,7 +53,7 @@ const FIRST: [&str; 2] = ["key", "type"];
 
 static MAPPING: Mapping = Mapping {
     format: "CSV",
-    types: &[exact("", "as it is")],
+    types: &[],
     other: "as it is",
     rows: &[
         row(S::People(Role::Author), "authors"),
