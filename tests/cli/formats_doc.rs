@@ -33,8 +33,8 @@ Whatever a format has no place for is told on standard error, wholly with `--ver
 the exit status is then 1. With `--public`, and for a document, private fields stay at home in every format.
 
 - **CSV, TSV**: UTF-8, a line of column names, then a line an entry; several people, keywords or files have `; ` between
-  them. CSV is RFC 4180 with LF line ends; in TSV no cell holds a tab or a line break. A spreadsheet runs a text that
-  starts with `=`, `+`, `-` or `@` as a formula, so such a text gets an apostrophe in front, which is told.
+  them. CSV is RFC 4180 with LF line ends. No cell holds a tab or a line break. A spreadsheet runs a text that starts
+  with `=`, `+`, `-` or `@` as a formula, so such a text gets an apostrophe in front, which is told.
 - **CITATION.cff**: one entry becomes the work itself with its `preferred-citation`, several become `references`.
   The schema requires authors: `anonymous` stands in where none is known, which is told. No reference may
   stand twice.
