@@ -198,7 +198,7 @@ fn real_entries_arrive_in_every_format() {
 /// word on why, where the program lacks `needs`.
 fn asked(test: &str, program: &Program, kind: &[&str], text: &str) -> Option<Value> {
     let ready = Command::new(&program.name)
-        .args(&program.probe)
+        .args(program.probe)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
