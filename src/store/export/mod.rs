@@ -421,7 +421,7 @@ struct Job<'l> {
 impl<'l> Job<'l> {
     fn new(library: &'l Library, order: &[i64], options: &'l Options) -> Result<Self, StoreError> {
         Ok(Self {
-            relations: Relations::new(library, order, options)?,
+            relations: Relations::new(library, options),
             journals: match options.journals {
                 JournalNames::AsGiven => JournalTable::default(),
                 _ => library.journals()?,

@@ -250,7 +250,7 @@ impl Job {
             ));
         }
         if exported.renamed > 0 {
-            ui.remark(&format!(
+            ui.note(&format!(
                 "{} got another key than in the library",
                 entries(exported.renamed)
             ));
