@@ -624,3 +624,6 @@ enum Other {
     },
     Text(String),
 }
+
+#[cfg(test)]
+mod tests;
