@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::formats::bibtex::fields::RawEntry;
-use crate::formats::bibtex::options::{Dialect, DoiAs, KeyStyle, Letters};
+use crate::formats::bibtex::options::{Dialect, DoiAs, KeyStyle};
 use crate::import::OnConflict;
 use crate::testing::Fresh;
 
@@ -53,6 +53,24 @@ fn entries_stand_where_they_are_wanted() {
     let id = |key: &str| fresh.library.id(key).unwrap().unwrap();
     let cited = Selection::Entries(vec![id("c"), id("a"), id("c"), id("B")]);
     assert_eq!(order(Sort::Citation, &cited), "c a B p");
+}
+
+#[test]
+fn ascii_reaches_macros_and_preambles() {
+    let mut fresh = Fresh::new();
+    fresh.import(
+        &["@preamble{\"é\"}\n@string{x = {ß}}\n@misc{k, title = x # {ü}}\n"],
+        OnConflict::Keep,
+    );
+    for sort in [Sort::Library, Sort::Key] {
+        let options = Options {
+            letters: Letters::Ascii,
+            sort,
+            ..Options::default()
+        };
+        let text = exported(&fresh, &Selection::All, &options);
+        assert!(text.is_ascii() && text.contains("{\\ss}"), "{text}");
+    }
 }
 
 #[test]
