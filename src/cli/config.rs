@@ -4,6 +4,7 @@
 //! library = "~/papers/library.ibid"   # relative paths start at the configuration file's folder
 //! files = "~/papers/pdf"              # where relative paths of attached files start, among others
 //! opener = "zathura"                  # what opens files and addresses
+//! remember = false                    # keep neither the last search nor which entries were used
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,8 @@ pub(crate) struct Config {
     pub(crate) files: Option<PathBuf>,
     /// The command that opens files and addresses, given as its last argument.
     pub(crate) opener: Option<String>,
+    /// Whether to remember the last search and which entries were used; yes, unless it says no.
+    pub(crate) remember: Option<bool>,
 }
 
 impl Config {

@@ -9,6 +9,7 @@ mod doctor;
 pub(super) mod edit;
 mod export;
 mod find;
+mod help;
 mod import;
 mod log;
 mod man;
@@ -90,4 +91,5 @@ commands! {
     Backup: backup,
     Completions: completions,
     Man: man,
+    Help: help,
 }
