@@ -8,6 +8,7 @@ mod cited;
 mod cli;
 mod completions;
 mod corpus;
+mod dialects;
 mod doctor;
 mod edit;
 mod export;
