@@ -9,6 +9,7 @@
 //! | [`store`] | the library: entries, batches, history, search, export; alone speaks SQL |
 //! | [`import`] | inputs of any quality into a library, and the decisions that takes |
 //! | [`keys`] | citation keys for entries without one |
+//! | [`render`] | formatted references and citations in CSL styles |
 //! | [`scan`] | documents and the keys they cite |
 //!
 //! An entry's own text is the record; everything else is derived from it and can be made anew. Every change is a
@@ -54,6 +55,7 @@ pub mod import;
 pub mod keys;
 pub mod model;
 pub mod project;
+pub mod render;
 pub mod scan;
 pub mod store;
 

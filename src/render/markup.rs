@@ -1,0 +1,327 @@
+//! Rich text in the languages it can be written in. Everything that comes from a record is escaped.
+
+use std::fmt::Write as _;
+
+use super::rich::{Part, Piece, TextStyle, Vertical};
+
+/// What formatted text is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Markup {
+    /// Plain text.
+    Text,
+    /// Plain text with a terminal's italics and bold.
+    Ansi,
+    /// Markdown as CommonMark and Pandoc read it.
+    Markdown,
+    /// HTML.
+    Html,
+    /// LaTeX.
+    Latex,
+    /// Typst.
+    Typst,
+    /// The inside of an RTF document.
+    Rtf,
+}
+
+impl Markup {
+    /// All of them with their names.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Text, "text"),
+        (Self::Ansi, "ansi"),
+        (Self::Markdown, "markdown"),
+        (Self::Html, "html"),
+        (Self::Latex, "latex"),
+        (Self::Typst, "typst"),
+        (Self::Rtf, "rtf"),
+    ];
+}
+
+/// Writes `pieces`.
+pub(super) fn write(pieces: &[Piece], markup: Markup) -> String {
+    let mut out = String::with_capacity(pieces.iter().map(|piece| piece.text.len() + 8).sum());
+    let mut at = 0;
+    let mut bare = true;
+    while at < pieces.len() {
+        let style = pieces[at].style;
+        let mut end = at;
+        let mut text = String::new();
+        while end < pieces.len() && looks(pieces[end].style) == looks(style) {
+            text.push_str(&pieces[end].text);
+            match pieces[end].part {
+                // the margin ends where a space stands in running text
+                Part::MarginEnd => text.push(' '),
+                Part::Break => text.push('\u{b}'),
+                _ => {}
+            }
+            end += 1;
+        }
+        run(&text, style, markup, bare, &mut out);
+        bare &= text.trim().is_empty();
+        at = end;
+    }
+    out.trim().to_owned()
+}
+
+type Looks = (bool, bool, bool, bool, Option<Vertical>);
+
+/// What of a style shows.
+fn looks(style: TextStyle) -> Looks {
+    let on = |flag: Option<bool>| flag == Some(true);
+    (
+        on(style.italic),
+        on(style.bold),
+        on(style.small_caps),
+        on(style.underline),
+        style.vertical.filter(|at| *at != Vertical::Baseline),
+    )
+}
+
+/// Text of one look. Where marks must hug their words, white space goes outside.
+fn run(text: &str, style: TextStyle, markup: Markup, first: bool, out: &mut String) {
+    let (italic, bold, small_caps, underline, vertical) = looks(style);
+    let raised = vertical == Some(Vertical::Superscript);
+    let body = text.trim();
+    if body.is_empty() {
+        escape(text, markup, false, out);
+        return;
+    }
+    let lead = &text[..text.len() - text.trim_start().len()];
+    let tail = &text[text.trim_end().len()..];
+    escape(lead, markup, false, out);
+    let mut close: Vec<&str> = Vec::new();
+    let mut open = |on: bool, before: &'static str, after: &'static str, out: &mut String| {
+        if on {
+            out.push_str(before);
+            close.push(after);
+        }
+    };
+    match markup {
+        Markup::Text => {}
+        Markup::Ansi => {
+            open(italic, "\u{1b}[3m", "\u{1b}[23m", out);
+            open(bold, "\u{1b}[1m", "\u{1b}[22m", out);
+            open(underline, "\u{1b}[4m", "\u{1b}[24m", out);
+        }
+        Markup::Markdown => {
+            open(italic, "*", "*", out);
+            open(bold, "**", "**", out);
+            open(small_caps, "[", "]{.smallcaps}", out);
+            open(underline, "[", "]{.underline}", out);
+            open(vertical.is_some() && raised, "^", "^", out);
+            open(vertical.is_some() && !raised, "~", "~", out);
+        }
+        Markup::Html => {
+            open(italic, "<i>", "</i>", out);
+            open(bold, "<b>", "</b>", out);
+            open(
+                small_caps,
+                "<span style=\"font-variant:small-caps;\">",
+                "</span>",
+                out,
+            );
+            open(
+                underline,
+                "<span style=\"text-decoration:underline;\">",
+                "</span>",
+                out,
+            );
+            open(vertical.is_some() && raised, "<sup>", "</sup>", out);
+            open(vertical.is_some() && !raised, "<sub>", "</sub>", out);
+        }
+        Markup::Latex => {
+            open(italic, "\\emph{", "}", out);
+            open(bold, "\\textbf{", "}", out);
+            open(small_caps, "\\textsc{", "}", out);
+            open(underline, "\\underline{", "}", out);
+            open(vertical.is_some() && raised, "\\textsuperscript{", "}", out);
+            open(vertical.is_some() && !raised, "\\textsubscript{", "}", out);
+        }
+        Markup::Typst => {
+            open(italic, "#emph[", "]", out);
+            open(bold, "#strong[", "]", out);
+            open(small_caps, "#smallcaps[", "]", out);
+            open(underline, "#underline[", "]", out);
+            open(vertical.is_some() && raised, "#super[", "]", out);
+            open(vertical.is_some() && !raised, "#sub[", "]", out);
+        }
+        Markup::Rtf => {
+            open(italic, "{\\i ", "}", out);
+            open(bold, "{\\b ", "}", out);
+            open(small_caps, "{\\scaps ", "}", out);
+            open(underline, "{\\ul ", "}", out);
+            open(vertical.is_some() && raised, "{\\super ", "}", out);
+            open(vertical.is_some() && !raised, "{\\sub ", "}", out);
+        }
+    }
+    escape(body, markup, first && close.is_empty(), out);
+    for end in close.iter().rev() {
+        out.push_str(end);
+    }
+    // a command's brackets would swallow what looks like an argument of it
+    if markup == Markup::Typst && !close.is_empty() {
+        out.push_str(guard(tail, text));
+    }
+    escape(tail, markup, false, out);
+}
+
+/// Keeps what follows a Typst call from being read as part of it.
+fn guard(tail: &str, _text: &str) -> &'static str {
+    if tail.is_empty() { ";" } else { "" }
+}
+
+/// Control characters, and those that reorder text.
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Writes `text` so that none of it is markup. `first` says whether it begins a paragraph.
+fn escape(text: &str, markup: Markup, first: bool, out: &mut String) {
+    let mut before = '\0';
+    let mut counting = first;
+    for (index, c) in text.chars().enumerate() {
+        if c == '\u{b}' {
+            out.push_str(match markup {
+                Markup::Text | Markup::Ansi => "\n",
+                Markup::Markdown => "\\\n",
+                Markup::Html => "<br>",
+                Markup::Latex => "\\\\\n",
+                Markup::Typst => "\\\n",
+                Markup::Rtf => "\\line ",
+            });
+            continue;
+        }
+        if is_unsafe(c) {
+            if c.is_whitespace() && before != ' ' {
+                out.push(' ');
+                before = ' ';
+            }
+            continue;
+        }
+        match markup {
+            Markup::Text | Markup::Ansi => out.push(c),
+            Markup::Markdown => {
+                let list = first && index == 0 && matches!(c, '-' | '+' | '=' | ':' | '%')
+                    || counting && matches!(c, '.' | ')') && index > 0;
+                if list || "\\`*_{}[]<>#|~^$@&".contains(c) || c == '!' || (c == '\'' || c == '"') {
+                    out.push('\\');
+                }
+                out.push(c);
+            }
+            Markup::Html => match c {
+                '&' => out.push_str("&amp;"),
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                '"' => out.push_str("&quot;"),
+                c => out.push(c),
+            },
+            Markup::Latex => latex(c, before, out),
+            Markup::Typst => {
+                let list = first && index == 0 && matches!(c, '=' | '+')
+                    || counting && c == '.' && index > 0;
+                let doubled = c == '.' && before == '.';
+                if list || doubled || "\\#$*_`<>@[]~\"'-/;(".contains(c) {
+                    out.push('\\');
+                }
+                out.push(c);
+            }
+            Markup::Rtf => match c {
+                '\\' | '{' | '}' => {
+                    out.push('\\');
+                    out.push(c);
+                }
+                c if c.is_ascii() => out.push(c),
+                c => {
+                    let mut units = [0; 2];
+                    for unit in c.encode_utf16(&mut units) {
+                        // RTF counts in signed 16-bit numbers
+                        let _ = write!(out, "\\u{}?", i16::from_ne_bytes(unit.to_ne_bytes()));
+                    }
+                }
+            },
+        }
+        counting &= c.is_ascii_digit();
+        before = c;
+    }
+}
+
+fn latex(c: char, before: char, out: &mut String) {
+    match c {
+        '\\' => out.push_str("\\textbackslash{}"),
+        '{' | '}' | '$' | '&' | '#' | '_' | '%' => {
+            out.push('\\');
+            out.push(c);
+        }
+        '^' => out.push_str("\\textasciicircum{}"),
+        '~' => out.push_str("\\textasciitilde{}"),
+        '<' => out.push_str("\\textless{}"),
+        '>' => out.push_str("\\textgreater{}"),
+        '|' => out.push_str("\\textbar{}"),
+        '`' => out.push_str("\\textasciigrave{}"),
+        '"' => out.push_str("\\char34{}"),
+        '\u{a0}' => out.push('~'),
+        // no ligatures of what is written apart
+        '-' | '\'' if before == c => {
+            out.push_str("{}");
+            out.push(c);
+        }
+        '[' => out.push_str("{[}"),
+        ']' => out.push_str("{]}"),
+        c => out.push(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rich::plain;
+    use super::*;
+
+    fn written(text: &str, markup: Markup) -> String {
+        write(&[plain(text)], markup)
+    }
+
+    #[test]
+    fn nothing_is_markup() {
+        let evil = "1. a*b_c {d} <i>e</i> \\f $g$ #h @i & 50% [j](k) ~l ^m `n` -- \"o\" 'p'' // q;";
+        assert_eq!(written(evil, Markup::Text), evil);
+        assert_eq!(
+            written(evil, Markup::Html),
+            "1. a*b_c {d} &lt;i&gt;e&lt;/i&gt; \\f $g$ #h @i &amp; 50% [j](k) ~l ^m `n` -- &quot;o&quot; 'p'' // q;"
+        );
+        assert_eq!(
+            written(evil, Markup::Markdown),
+            "1\\. a\\*b\\_c \\{d\\} \\<i\\>e\\</i\\> \\\\f \\$g\\$ \\#h \\@i \\& 50% \\[j\\](k) \\~l \\^m \\`n\\` -- \\\"o\\\" \\'p\\'\\' // q;"
+        );
+        assert_eq!(
+            written(evil, Markup::Latex),
+            "1. a*b\\_c \\{d\\} \\textless{}i\\textgreater{}e\\textless{}/i\\textgreater{} \\textbackslash{}f \\$g\\$ \\#h @i \\& 50\\% {[}j{]}(k) \\textasciitilde{}l \\textasciicircum{}m \\textasciigrave{}n\\textasciigrave{} -{}- \\char34{}o\\char34{} 'p'{}' // q;"
+        );
+        assert_eq!(
+            written(evil, Markup::Typst),
+            "1\\. a\\*b\\_c {d} \\<i\\>e\\<\\/i\\> \\\\f \\$g\\$ \\#h \\@i & 50% \\[j\\]\\(k) \\~l ^m \\`n\\` \\-\\- \\\"o\\\" \\'p\\'\\' \\/\\/ q\\;"
+        );
+        assert_eq!(
+            written("{\\x} é 𝔸\u{1b}[3m", Markup::Rtf),
+            "\\{\\\\x\\} \\u233? \\u-10187?\\u-8904?[3m"
+        );
+        assert_eq!(written("a\u{1b}[31m\u{202e}b\nc", Markup::Ansi), "a[31mb c");
+    }
+
+    #[test]
+    fn looks_hug_their_words() {
+        let mut italic = plain("A book ");
+        italic.style.italic = Some(true);
+        let pieces = [plain("In "), italic, plain("(1999)")];
+        for (markup, expected) in [
+            (Markup::Text, "In A book (1999)"),
+            (Markup::Markdown, "In *A book* (1999)"),
+            (Markup::Html, "In <i>A book</i> (1999)"),
+            (Markup::Latex, "In \\emph{A book} (1999)"),
+            (Markup::Typst, "In #emph[A book] \\(1999)"),
+            (Markup::Rtf, "In {\\i A book} (1999)"),
+            (Markup::Ansi, "In \u{1b}[3mA book\u{1b}[23m (1999)"),
+        ] {
+            assert_eq!(write(&pieces, markup), expected);
+        }
+    }
+}
