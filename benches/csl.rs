@@ -49,7 +49,10 @@ fn main() {
     fs::write(&file, serde_json::to_string(&items).unwrap()).unwrap();
     // what both see is the JSON
     let values: Vec<Value> = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
-    let items: Vec<Item> = values.iter().map(|value| Item::from_json(value).unwrap()).collect();
+    let items: Vec<Item> = values
+        .iter()
+        .map(|value| Item::from_json(value).unwrap())
+        .collect();
 
     println!("{} items of {}\n", items.len(), folder.display());
     println!("| style | bibliography | citations |\n|---|---:|---:|");
@@ -89,13 +92,26 @@ fn main() {
             } else {
                 let cause = cause(&ours, &theirs);
                 *causes.entry(cause).or_default() += 1;
-                writeln!(differences, "{name} {kind} {key} [{cause}]\n  - {theirs}\n  + {ours}").unwrap();
+                writeln!(
+                    differences,
+                    "{name} {kind} {key} [{cause}]\n  - {theirs}\n  + {ours}"
+                )
+                .unwrap();
             }
         }
         row(name, same, items.len());
-        all = [all[0] + same[0], all[1] + items.len(), all[2] + same[1], all[3] + items.len()];
+        all = [
+            all[0] + same[0],
+            all[1] + items.len(),
+            all[2] + same[1],
+            all[3] + items.len(),
+        ];
     }
-    println!("| **all** | **{:.1} %** | **{:.1} %** |\n", share(all[0], all[1]), share(all[2], all[3]));
+    println!(
+        "| **all** | **{:.1} %** | **{:.1} %** |\n",
+        share(all[0], all[1]),
+        share(all[2], all[3])
+    );
     for (cause, count) in causes {
         println!("{count:5}  {cause}");
     }
@@ -105,7 +121,11 @@ fn main() {
 }
 
 fn row(name: &str, same: [usize; 2], count: usize) {
-    println!("| {name} | {:.1} % | {:.1} % |", share(same[0], count), share(same[1], count));
+    println!(
+        "| {name} | {:.1} % | {:.1} % |",
+        share(same[0], count),
+        share(same[1], count)
+    );
 }
 
 fn share(part: usize, whole: usize) -> f64 {
@@ -114,12 +134,31 @@ fn share(part: usize, whole: usize) -> f64 {
 
 /// The text without the boxes it stands in, entities read, white space made alike.
 fn normal(html: &str) -> String {
-    let mut text = html.replace("</div><div class=\"csl-right-inline\">", " ").replace("</div>\n", "</div>");
-    for tag in ["csl-entry", "csl-left-margin", "csl-right-inline", "csl-block", "csl-indent"] {
+    let mut text = html
+        .replace("</div><div class=\"csl-right-inline\">", " ")
+        .replace("</div>\n", "</div>");
+    for tag in [
+        "csl-entry",
+        "csl-left-margin",
+        "csl-right-inline",
+        "csl-block",
+        "csl-indent",
+    ] {
         text = text.replace(&format!("<div class=\"{tag}\">"), " ");
     }
-    text = text.replace("</div>", " ");
-    for (entity, c) in [("&#60;", "<"), ("&#62;", ">"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#38;", "&"), ("&amp;", "&")] {
+    text = text
+        .replace("</div>", " ")
+        .replace("</sup><sup>", "")
+        .replace("</sub><sub>", "");
+    for (entity, c) in [
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#38;", "&"),
+        ("&amp;", "&"),
+    ] {
         text = text.replace(entity, c);
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -24,11 +24,7 @@ impl Scope<'_> {
         let rich = if date.literal.is_empty() {
             self.parts(date, node, format)
         } else {
-            vec![plain(typographic(
-                &date.literal,
-                self.locale.quotes(),
-                false,
-            ))]
+            typographic(&date.literal, self.locale.quotes(), false)
         };
         if !rich.is_empty() {
             self.use_up(&node.variable);

@@ -66,9 +66,7 @@ impl GivenNames {
         }
         let mut bearers: HashMap<String, Vec<&str>> = HashMap::new();
         for item in items {
-            let names = cited_names(item);
-            let count = if primary { 1 } else { names.len() };
-            for name in names.iter().take(count).filter(|name| !name.literal) {
+            for name in cited_names(item).iter().filter(|name| !name.literal) {
                 let given = bearers.entry(surname(name)).or_default();
                 if !given.contains(&name.given.as_str()) {
                     given.push(&name.given);
@@ -101,7 +99,7 @@ impl GivenNames {
 }
 
 fn surname(name: &Name) -> String {
-    format!("{} {}", name.non_dropping, name.family)
+    name.family.to_lowercase()
 }
 
 /// The names an item is cited by.
@@ -132,23 +130,21 @@ pub(super) fn disambiguate(
     }
     let all: Vec<usize> = (0..items.len()).collect();
     let mut groups = alike(&all, cites, render);
-    if layout.add_names {
+    let by_cite = layout.add_givenname && layout.rule == GivenRule::ByCite;
+    if layout.add_names || by_cite {
         groups = split_by(groups, cites, render, items, |item| {
             let count = cited_names(item).len();
-            (2..=count).map(|shown| Step::Shown(shown)).collect()
-        });
-    }
-    if layout.add_givenname && layout.rule == GivenRule::ByCite {
-        groups = split_by(groups, cites, render, items, |item| {
-            let places = 0..cited_names(item).len();
-            places
-                .flat_map(|place| {
-                    [
-                        Step::Given(place, Given::Initials),
-                        Step::Given(place, Given::Full),
-                    ]
-                })
-                .collect()
+            let mut steps = Vec::new();
+            for place in 0..count {
+                if layout.add_names && place > 0 {
+                    steps.push(Step::Shown(place + 1));
+                }
+                if by_cite {
+                    steps.push(Step::Given(place, Given::Initials));
+                    steps.push(Step::Given(place, Given::Full));
+                }
+            }
+            steps
         });
     }
     if has_condition {

@@ -10,8 +10,8 @@ use super::locale::{Form, Locale};
 use super::number;
 use super::rich::{Part, Piece, Rich, plain, to_text};
 use super::style::{
-    Branch, Case, Display, Format, Kind, LabelNode, Layout, Match, NameOptions, Node, NumberForm,
-    Plural, Style, Test,
+    Branch, Display, Format, Kind, LabelNode, Layout, Match, NameOptions, Node, NumberForm, Plural,
+    Style, Test,
 };
 use super::text::{recase, recase_rich, typographic};
 use crate::formats::csl::{Item, Member};
@@ -101,7 +101,7 @@ impl Scope<'_> {
     pub(super) fn nodes(&self, nodes: &[Node], delimiter: &str) -> Out {
         let mut out = Out::default();
         for node in nodes {
-            let part = self.node(node);
+            let part = self.node_in(node, delimiter);
             out.called |= part.called;
             out.filled |= part.filled;
             if part.rich.is_empty() {
@@ -116,6 +116,11 @@ impl Scope<'_> {
     }
 
     pub(super) fn node(&self, node: &Node) -> Out {
+        self.node_in(node, "")
+    }
+
+    /// A node whose siblings have `delimiter` between them; what a condition chooses is among them.
+    fn node_in(&self, node: &Node, delimiter: &str) -> Out {
         let format = &node.format;
         match &node.kind {
             Kind::Macro(index) => {
@@ -127,12 +132,25 @@ impl Scope<'_> {
                 let rich = match self.text(name, *short) {
                     Some(text) => {
                         self.use_up(name);
-                        let text = typographic(&text, self.locale.quotes(), format.quotes);
-                        vec![plain(text)]
+                        // words are told apart before quotation marks are
+                        let text = match format.case {
+                            Some(case) => recase(&text, case, self.is_english()),
+                            None => text,
+                        };
+                        typographic(&text, self.locale.quotes(), format.quotes)
                     }
                     None => Vec::new(),
                 };
-                Out::variable(self.decorate(rich, format))
+                let format = Format {
+                    case: None,
+                    ..format.clone()
+                };
+                let out = Out::variable(self.decorate(rich, &format));
+                // the letter after the year says nothing about the item
+                Out {
+                    called: out.called && name != "year-suffix",
+                    ..out
+                }
             }
             Kind::Term { name, form, plural } => {
                 let text = self.locale.term(name, *form, *plural).unwrap_or_default();
@@ -188,7 +206,7 @@ impl Scope<'_> {
             Kind::Choose(branches) => {
                 for branch in branches {
                     if self.holds(branch) {
-                        return self.nodes(&branch.nodes, "");
+                        return self.nodes(&branch.nodes, delimiter);
                     }
                 }
                 Out::default()
@@ -382,13 +400,7 @@ impl Scope<'_> {
             }
         }
         if let Some(case) = format.case {
-            match (&mut rich[..], case) {
-                ([piece], case) => piece.text = recase(&piece.text, case, self.is_english()),
-                (_, Case::Title | Case::CapitalizeFirst | Case::Sentence) => {
-                    recase_rich(&mut rich, case, self.is_english());
-                }
-                _ => recase_rich(&mut rich, case, self.is_english()),
-            }
+            recase_rich(&mut rich, case, self.is_english());
         }
         for piece in &mut rich {
             piece.style = piece.style.within(format.style);

@@ -39,6 +39,13 @@ impl Markup {
 /// Writes `pieces`.
 pub(super) fn write(pieces: &[Piece], markup: Markup) -> String {
     let mut out = String::with_capacity(pieces.iter().map(|piece| piece.text.len() + 8).sum());
+    let lowered;
+    let pieces = if matches!(markup, Markup::Text | Markup::Ansi) {
+        pieces
+    } else {
+        lowered = raised_apart(pieces);
+        &lowered
+    };
     let mut at = 0;
     let mut bare = true;
     while at < pieces.len() {
@@ -60,6 +67,68 @@ pub(super) fn write(pieces: &[Piece], markup: Markup) -> String {
         at = end;
     }
     out.trim().to_owned()
+}
+
+/// Raised and lowered letters, which many fonts lack, as plain ones that are raised or lowered.
+fn raised_apart(pieces: &[Piece]) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        if piece.text.is_ascii() || piece.style.vertical.is_some() {
+            out.push(piece.clone());
+            continue;
+        }
+        let mut empty = Piece {
+            text: String::new(),
+            ..piece.clone()
+        };
+        empty.part = Part::Text;
+        let mut current: Option<Piece> = None;
+        for c in piece.text.chars() {
+            let (c, vertical) = match plain_letter(c) {
+                Some((plain, vertical)) => (plain, Some(vertical)),
+                None => (c, None),
+            };
+            match &mut current {
+                Some(piece) if piece.style.vertical == vertical => piece.text.push(c),
+                _ => {
+                    out.extend(current.take());
+                    let mut next = empty.clone();
+                    next.style.vertical = vertical;
+                    next.text.push(c);
+                    current = Some(next);
+                }
+            }
+        }
+        out.extend(current);
+        if let Some(last) = out.last_mut()
+            && matches!(piece.part, Part::MarginEnd | Part::Break)
+        {
+            last.part = piece.part;
+        }
+    }
+    out
+}
+
+/// The letter that a raised or lowered one stands for (Unicode's compatibility decompositions).
+fn plain_letter(c: char) -> Option<(char, Vertical)> {
+    const RAISED: &str =
+        "⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9⁺+⁻−⁼=⁽(⁾)ⁿnⁱiᵃaᵇbᶜcᵈdᵉeᶠfᵍgʰhʲjᵏkˡlᵐmᵒoᵖpʳrˢsᵗtᵘuᵛvʷwˣxʸyᶻz";
+    const LOWERED: &str = "₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9₊+₋−₌=₍(₎)ₐaₑeₒoₓxₕhₖkₗlₘmₙnₚpₛsₜtᵢiᵣrᵤuᵥv";
+    if !matches!(c, '²' | '³' | '¹' | 'ʰ'..='˿' | 'ᴀ'..='ᶿ' | '⁰'..='ₜ') {
+        return None;
+    }
+    let find = |table: &str| {
+        let mut chars = table.chars();
+        while let (Some(from), Some(to)) = (chars.next(), chars.next()) {
+            if from == c {
+                return Some(to);
+            }
+        }
+        None
+    };
+    find(RAISED)
+        .map(|c| (c, Vertical::Superscript))
+        .or_else(|| find(LOWERED).map(|c| (c, Vertical::Subscript)))
 }
 
 type Looks = (bool, bool, bool, bool, Option<Vertical>);

@@ -49,7 +49,7 @@ pub use bundled::{Bundled, STYLES, StyleKind};
 pub use locator::{Locator, LocatorError};
 pub use markup::Markup;
 
-use crate::formats::csl::{self, Item};
+use crate::formats::csl::{self, Item, Member};
 use crate::model::Publication;
 use disambiguate::{Cite, GivenNames};
 use eval::{Mode, Scope, State};
@@ -190,7 +190,12 @@ impl Renderer {
     }
 
     /// Settles how the items are sorted, numbered and told apart.
-    pub fn formatted(&self, items: Vec<Item>) -> Formatted<'_> {
+    pub fn formatted(&self, mut items: Vec<Item>) -> Formatted<'_> {
+        for (_, member) in items.iter_mut().flat_map(|item| &mut item.members) {
+            if let Member::Names(names) = member {
+                names.names.iter_mut().for_each(names::take_particles);
+            }
+        }
         let mut cites: Vec<Cite> = (1..=items.len())
             .map(|number| Cite {
                 number,

@@ -114,7 +114,11 @@ impl Scope<'_> {
     pub(super) fn shown(&self, names: &Names, options: &NameOptions) -> (usize, bool) {
         let count = names.names.len();
         let least = options.min.unwrap_or(usize::MAX);
-        let first = options.use_first.unwrap_or(1).max(self.cite.shown);
+        let least_shown = match self.mode {
+            Mode::Citation => self.cite.shown,
+            _ => 0,
+        };
+        let first = options.use_first.unwrap_or(1).max(least_shown);
         if count >= least && count > first {
             (first, true)
         } else {
@@ -287,7 +291,17 @@ impl Scope<'_> {
             } else {
                 spaced(&[&first, &name.dropping])
             };
-            for text in [behind, name.suffix.clone()] {
+            // where initials have no period, neither has `Jr.`
+            let bare = options
+                .initialize_with
+                .as_deref()
+                .is_some_and(|with| !with.contains('.'));
+            let suffix = if bare {
+                name.suffix.trim_end_matches('.')
+            } else {
+                &name.suffix
+            };
+            for text in [behind, suffix.to_owned()] {
                 if !text.is_empty() {
                     rich.push(plain(separator));
                     rich.extend(given(&text));
@@ -323,10 +337,10 @@ impl Scope<'_> {
         if text.is_empty() {
             return Rich::new();
         }
-        let text = super::text::typographic(text, self.locale.quotes(), false);
+        let rich = super::text::typographic(text, self.locale.quotes(), false);
         match format {
-            Some(format) => self.decorate(vec![plain(text)], format),
-            None => vec![plain(text)],
+            Some(format) => self.decorate(rich, format),
+            None => rich,
         }
     }
 
@@ -425,49 +439,53 @@ fn sort_text(name: &Name, demote: Demote, options: &NameOptions, hyphen: bool) -
     }
 }
 
-/// Given names as initials, each followed by `with`. Where not `all` are wanted, only what is an initial already.
+/// Given names as initials, each followed by `with`. Where not `all` are wanted, only what is an initial already gets
+/// it. `hyphen` says whether `Jean-Luc` keeps his. What is abbreviated (`Wm.`) stays, and so do words in lower case.
 pub(super) fn initials(given: &str, with: &str, all: bool, hyphen: bool) -> String {
     let mut out = String::new();
-    let normal = given.replace('.', ". ");
-    for word in normal.split_whitespace() {
-        let mut joined = false;
-        for part in word.split(['-', '‐', '–']) {
-            let bare = part.trim_end_matches('.');
-            let Some(first) = bare.chars().find(|c| c.is_alphanumeric()) else {
-                joined = true;
+    let apart = given
+        .replace(". ", ".\u{0}")
+        .replace('.', ".\u{0}")
+        .replace("\u{0}-", "-");
+    for word in apart.split(|c: char| c.is_whitespace() || c == '\u{0}') {
+        if word.is_empty() {
+            continue;
+        }
+        let first = word.chars().find(|c| c.is_alphabetic());
+        let large = word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+        if first.is_none() || !large {
+            gap(&mut out);
+            out.push_str(word);
+            out.push(' ');
+            continue;
+        }
+        let pieces: Vec<&str> = word.split(['-', '‐']).collect();
+        let bare = |piece: &str| piece.trim_end_matches('.').to_owned();
+        let short = |piece: &&str| bare(piece).chars().count() == 1 || piece.ends_with('.');
+        if !all && !pieces.iter().all(short) {
+            gap(&mut out);
+            out.push_str(word);
+            out.push(' ');
+            continue;
+        }
+        let mut begun = false;
+        for piece in pieces {
+            let text = bare(piece);
+            let Some(initial) = text.chars().next().filter(|c| !c.is_lowercase()) else {
                 continue;
             };
-            let is_initial = bare.chars().count() == 1;
-            if first.is_lowercase() && !joined {
-                // a particle within the given names
-                gap(&mut out);
-                out.push_str(part);
-                out.push(' ');
-                joined = true;
-                continue;
-            }
-            let hyphenated = joined || (out.trim_end().ends_with('-'));
-            if hyphenated {
+            if begun && hyphen && all {
                 let kept = out.trim_end().len();
                 out.truncate(kept);
-                if hyphen && !out.ends_with('-') {
-                    out.push('-');
-                }
+                out.push('-');
             }
-            if all || is_initial {
-                out.extend(first.to_uppercase());
-                out.push_str(with);
+            if piece.ends_with('.') && text.chars().count() > 1 {
+                out.push_str(&text);
             } else {
-                gap(&mut out);
-                out.push_str(part);
-                out.push(' ');
+                out.push(initial);
             }
-            joined = true;
-        }
-        if word.ends_with('-') && hyphen {
-            let kept = out.trim_end().len();
-            out.truncate(kept);
-            out.push('-');
+            out.push_str(with);
+            begun = true;
         }
     }
     out.trim_end().to_owned()
@@ -477,6 +495,25 @@ pub(super) fn initials(given: &str, with: &str, all: bool, hyphen: bool) -> Stri
 fn gap(out: &mut String) {
     if !out.is_empty() && !out.ends_with([' ', '-']) {
         out.push(' ');
+    }
+}
+
+/// Particles that stand in the family name, taken apart from it: `de Ridder`.
+pub(super) fn take_particles(name: &mut Name) {
+    if name.literal || !name.non_dropping.is_empty() || !name.dropping.is_empty() {
+        return;
+    }
+    let mut at = 0;
+    for word in name.family.split_inclusive(' ') {
+        let small = word.starts_with(char::is_lowercase) && !word.contains(char::is_uppercase);
+        if !small || !word.ends_with(' ') {
+            break;
+        }
+        at += word.len();
+    }
+    if at > 0 && name.family[at..].starts_with(char::is_uppercase) {
+        name.non_dropping = name.family[..at].trim().to_owned();
+        name.family.drain(..at);
     }
 }
 
@@ -495,20 +532,26 @@ mod tests {
 
     #[test]
     fn initials_of_all_kinds() {
-        for (given, with, hyphen, expected) in [
-            ("Donald E.", ". ", true, "D. E."),
-            ("Donald E.", "", true, "DE"),
-            ("Donald E.", ".", true, "D.E."),
-            ("J.R.R.", ". ", true, "J. R. R."),
-            ("Jean-Luc", ". ", true, "J.-L."),
-            ("Jean-Luc", "", false, "JL"),
-            ("J.-L.", ". ", true, "J.-L."),
-            ("C. W.", "", true, "CW"),
-            ("Élie", ". ", true, "É."),
-            ("Maria de", ". ", true, "M. de"),
+        for (given, spaced, bare, some) in [
+            ("Donald E.", "D. E.", "DE", "Donald E."),
+            ("J.R.R.", "J. R. R.", "JRR", "J. R. R."),
+            ("JRR", "J.", "J", "JRR"),
+            ("Jean-Luc", "J.-L.", "J-L", "Jean-Luc"),
+            ("J.-L.", "J.-L.", "J-L", "J. L."),
+            ("Y.-Chuang", "Y.-C.", "Y-C", "Y.-Chuang"),
+            ("C. W.", "C. W.", "CW", "C. W."),
+            ("Fa. D.", "Fa. D.", "FaD", "Fa. D."),
+            ("Yu.V.", "Yu. V.", "YuV", "Yu. V."),
+            ("Élie", "É.", "É", "Élie"),
+            ("Maria de la", "M. de la", "M de la", "Maria de la"),
+            ("José (Pepe)", "J. (Pepe)", "J (Pepe)", "José (Pepe)"),
+            ("Ana-maría", "A.", "A", "Ana-maría"),
+            ("A B.C.", "A. B. C.", "ABC", "A. B. C."),
         ] {
-            assert_eq!(initials(given, with, true, hyphen), expected, "{given}");
+            assert_eq!(initials(given, ". ", true, true), spaced, "{given}");
+            assert_eq!(initials(given, "", true, true), bare, "{given}");
+            assert_eq!(initials(given, ". ", false, true), some, "{given}");
         }
-        assert_eq!(initials("Donald E.", ". ", false, true), "Donald E.");
+        assert_eq!(initials("Jean-Luc", "", true, false), "JL");
     }
 }

@@ -6,7 +6,7 @@ use super::style::{NumberForm, PageRange};
 /// Whether a text counts something: `2`, `2nd`, `L2d`, `2-5`, `2, 4`; not `second` (CSL 1.0.2, is-numeric).
 pub(super) fn is_numeric(text: &str) -> bool {
     let mut parts = 0;
-    for part in text.split([',', '&', '-', '–']) {
+    for part in text.replace(" and ", "&").split([',', '&', '-', '–', '/']) {
         let part = part.trim();
         let body = part.trim_start_matches(|c: char| c.is_alphabetic());
         let digits = body.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -21,11 +21,31 @@ pub(super) fn is_numeric(text: &str) -> bool {
 
 /// Whether a text names more than one thing, as `12–20` and `3, 4` do.
 pub(super) fn is_plural(text: &str) -> bool {
-    let mut parts = text
-        .split([',', '&', '-', '–', ';'])
+    let joined = text.replace(" and ", "&");
+    let mut pieces = joined
+        .split([',', '&', ';'])
         .map(str::trim)
-        .filter(|part| part.chars().any(|c| c.is_ascii_digit()) || is_roman(part));
-    parts.next().is_some() && parts.next().is_some()
+        .filter(|part| !part.is_empty());
+    if let (Some(first), None) = (pieces.next(), pieces.next()) {
+        return range(first).is_some() && !first.starts_with(char::is_uppercase)
+            || range(first).is_some_and(|(from, _)| from.contains(|c: char| c.is_ascii_digit()));
+    }
+    joined.contains(|c: char| c.is_ascii_digit()) && joined.contains([',', '&', ';'])
+}
+
+/// The two ends of a range of numbers.
+fn range(text: &str) -> Option<(&str, &str)> {
+    let (from, to) = text.split_once(['-', '–'])?;
+    let (from, to) = (from.trim(), to.trim());
+    (is_page(from) && is_page(to)).then_some((from, to))
+}
+
+/// `12`, `A12`, `12b`, `xii`.
+fn is_page(text: &str) -> bool {
+    let body = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let digits = body.trim_start_matches(|c: char| c.is_ascii_digit());
+    let tail = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    body.len() > digits.len() && tail.is_empty() || is_roman(text)
 }
 
 fn is_roman(text: &str) -> bool {
@@ -50,12 +70,9 @@ pub(super) fn number(text: &str, form: NumberForm, locale: &Locale) -> String {
     }
 }
 
-/// Hyphens between numbers as en dashes.
+/// Hyphens in ranges of numbers as en dashes.
 pub(super) fn dashes(text: &str) -> String {
-    if !text.contains('-') || !is_numeric(text) {
-        return text.to_owned();
-    }
-    text.replace('-', "–")
+    pages(text, PageRange::AsGiven)
 }
 
 fn roman(mut number: u32) -> String {
@@ -86,38 +103,47 @@ fn roman(mut number: u32) -> String {
 
 /// Pages as a style wants ranges written; what is no plain range stays as it is.
 pub(super) fn pages(text: &str, format: PageRange) -> String {
+    if !text.contains(['-', '–', '&']) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len() + 4);
     let mut rest = text;
     loop {
-        let end = rest.find([',', ';', '&']).unwrap_or(rest.len());
-        let (part, after) = rest.split_at(end);
-        out.push_str(&one_range(part, format));
-        let mut chars = after.chars();
-        match chars.next() {
-            Some(mark) => out.push(mark),
-            None => return out,
+        let at = [",", ";", "&", " and "]
+            .iter()
+            .filter_map(|mark| Some((rest.find(mark)?, mark.len())))
+            .min();
+        let Some((end, length)) = at else {
+            out.push_str(&one_range(rest, format));
+            return out;
+        };
+        out.push_str(&one_range(&rest[..end], format));
+        match &rest[end..end + length] {
+            "&" => {
+                let kept = out.trim_end().len();
+                out.truncate(kept);
+                out.push_str(" & ");
+                rest = rest[end + length..].trim_start();
+                continue;
+            }
+            mark => out.push_str(mark),
         }
-        rest = chars.as_str();
+        rest = &rest[end + length..];
     }
 }
 
 fn one_range(part: &str, format: PageRange) -> String {
-    let bare = part.trim();
-    let lead = &part[..part.len() - part.trim_start().len()];
-    let ends: Vec<&str> = bare
-        .split(['-', '–', '—'])
-        .map(str::trim)
-        .filter(|end| !end.is_empty())
-        .collect();
-    let [first, last] = ends[..] else {
+    // words before it are left alone
+    let (lead, bare) = match range(part.trim()) {
+        Some(_) => part.split_at(part.len() - part.trim_start().len()),
+        None => match part.trim_end().rsplit_once(' ') {
+            Some((words, _)) => part.split_at(words.len() + 1),
+            None => ("", part),
+        },
+    };
+    let Some((first, last)) = range(bare) else {
         return part.to_owned();
     };
-    let page = |end: &str| {
-        !end.contains(' ') && (end.chars().any(|c| c.is_ascii_digit()) || is_roman(end))
-    };
-    if !page(first) || !page(last) {
-        return part.to_owned();
-    }
     let ((lead1, digits1), (lead2, digits2)) = (split(first), split(last));
     if lead1 != lead2 && !lead2.is_empty() || digits1.is_empty() || digits2.is_empty() {
         return format!("{lead}{first}–{last}");
@@ -215,6 +241,11 @@ mod tests {
             ("12-20, 30", Minimal, "12–20, 30"),
             ("A12-A15", Minimal, "A12–5"),
             ("338-??", Minimal, "338-??"),
+            ("174-175 and 334-335", Minimal, "174–5 and 334–5"),
+            ("342-360, tab. I-VI", Expanded, "342–360, tab. I–VI"),
+            ("C-23", AsGiven, "C–23"),
+            ("12&13", Minimal, "12 & 13"),
+            ("1:1-1:15", Minimal, "1:1-1:15"),
             ("12", Minimal, "12"),
         ] {
             assert_eq!(pages(given, format), expected);

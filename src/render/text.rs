@@ -1,6 +1,6 @@
 //! The case of letters, typographic quotation marks, and the like.
 
-use super::rich::{Piece, Rich};
+use super::rich::{Part, Piece, Rich, plain};
 use super::style::Case;
 
 /// Words that keep their lower case in an English title: articles, conjunctions, prepositions.
@@ -8,12 +8,12 @@ use super::style::Case;
 const SMALL: &[&str] = &[
     "a", "about", "above", "across", "afore", "after", "against", "al", "along", "alongside", "amid", "amidst", "among",
     "amongst", "an", "and", "anenst", "apropos", "apud", "around", "as", "aside", "astride", "at", "athwart", "atop",
-    "barring", "before", "behind", "below", "beneath", "beside", "besides", "between", "beyond", "but", "by", "c", "ca",
-    "circa", "d'", "de", "despite", "down", "during", "et", "except", "for", "forenenst", "from", "given", "il", "in",
-    "inside", "into", "la", "le", "lest", "like", "modulo", "near", "next", "nor", "notwithstanding", "of", "off", "on",
-    "onto", "or", "out", "over", "per", "plus", "pro", "qua", "sans", "since", "so", "than", "that", "the", "through",
-    "throughout", "thru", "thruout", "till", "to", "toward", "towards", "under", "underneath", "until", "unto", "up",
-    "upon", "v", "van", "versus", "via", "vis-à-vis", "von", "vs", "with", "within", "without", "worth", "yet",
+    "barring", "before", "behind", "below", "beneath", "beside", "besides", "between", "beyond", "but", "by", "ca",
+    "circa", "de", "despite", "down", "during", "et", "except", "for", "forenenst", "from", "given", "in", "inside",
+    "into", "lest", "like", "modulo", "near", "next", "nor", "notwithstanding", "of", "off", "on", "onto", "or", "out",
+    "over", "per", "plus", "pro", "qua", "sans", "since", "so", "than", "the", "through", "throughout", "thruout", "till",
+    "to", "toward", "towards", "under", "underneath", "until", "unto", "up", "upon", "van", "versus", "via", "von", "vs",
+    "with", "within", "without", "yet",
 ];
 
 /// `text` in a case; `english` says whether titles have a case of their own.
@@ -31,6 +31,10 @@ pub(super) fn recase(text: &str, case: Case, english: bool) -> String {
 
 /// The same over several pieces.
 pub(super) fn recase_rich(rich: &mut Rich, case: Case, english: bool) {
+    if let [piece] = &mut rich[..] {
+        piece.text = recase(&piece.text, case, english);
+        return;
+    }
     match case {
         Case::CapitalizeFirst | Case::Sentence => {
             if let Some(piece) = rich.iter_mut().find(|piece| has_letter(piece)) {
@@ -51,17 +55,22 @@ fn has_letter(piece: &Piece) -> bool {
 
 /// The first word's first letter in upper case, if that word is in lower case.
 fn capitalize_first(text: &str) -> String {
-    let Some((at, first)) = text.char_indices().find(|(_, c)| c.is_alphanumeric()) else {
+    let Some(at) = text.find(char::is_alphanumeric) else {
         return text.to_owned();
     };
-    let word = text[at..]
-        .split(char::is_whitespace)
-        .next()
-        .unwrap_or_default();
-    if !first.is_lowercase() || word.chars().any(char::is_uppercase) {
-        return text.to_owned();
+    let end = text[at..]
+        .find(|c: char| c.is_whitespace() || matches!(c, '\'' | '’' | '-' | '–' | '—' | '/'))
+        .map_or(text.len(), |end| at + end);
+    if is_lower(&text[at..end]) {
+        upper_at(text, at)
+    } else {
+        text.to_owned()
     }
-    upper_at(text, at)
+}
+
+/// Whether a word begins with a small letter and has no large one.
+fn is_lower(word: &str) -> bool {
+    word.starts_with(char::is_lowercase) && !word.contains(char::is_uppercase)
 }
 
 fn upper_at(text: &str, at: usize) -> String {
@@ -87,123 +96,169 @@ fn words(text: &str, mut change: impl FnMut(&str, usize) -> String) -> String {
 }
 
 fn sentence(text: &str) -> String {
-    let shouts = !text.chars().any(char::is_lowercase);
-    let lower = if shouts {
-        text.to_lowercase()
-    } else {
-        text.to_owned()
-    };
-    capitalize_first(&lower)
+    capitalize_first(&text.to_lowercase())
 }
 
-/// English title case (CSL 1.0.2, Title Case Conversion).
+/// English title case (CSL 1.0.2, Title Case Conversion): words in lower case get a large letter, but for small words
+/// that neither begin nor end the title or what follows a colon. Single letters are symbols. All else is as the author
+/// wrote it.
 fn title(text: &str) -> String {
-    let shouts = text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase);
-    let text = if shouts {
-        text.to_lowercase()
-    } else {
-        text.to_owned()
-    };
-    let last = text.split(' ').count() - 1;
+    let words = parts(text);
+    let last = words.len().saturating_sub(1);
+    let mut out = String::with_capacity(text.len());
     let mut starts = true;
-    words(&text, |word, index| {
-        let first = std::mem::replace(&mut starts, word.ends_with([':', '?', '!']));
-        title_word(word, first || index == last)
-    })
-}
-
-/// A word between spaces; its parts at hyphens and slashes are words too.
-fn title_word(word: &str, edge: bool) -> String {
-    let mut out = String::with_capacity(word.len());
-    let mut part = String::new();
-    let mut first = edge;
-    let push = |part: &mut String, first: bool, out: &mut String| {
-        let bare: String = part
-            .trim_matches(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
-            .to_lowercase();
-        let small = SMALL.contains(&bare.as_str());
-        if small && !first {
-            out.push_str(&lower_if_capitalized(part));
+    for (index, (word, gap)) in words.iter().enumerate() {
+        let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let small = SMALL.contains(&letters.trim_end_matches('.').to_lowercase().as_str());
+        let symbol = letters.chars().count() == 1 || letters.contains('.') && !starts;
+        let tied = out.ends_with(['\'', '’']) && out.len() > 1;
+        // a word that begins with a quotation mark begins anew only after a colon
+        let first = starts && (index > 0 || !word.starts_with(['"', '“', '\'', '‘']));
+        if !tied && (first || !symbol && (!small || index == last)) {
+            out.push_str(&capitalize_first(word));
         } else {
-            out.push_str(&capitalize_first(part));
+            out.push_str(word);
         }
-        part.clear();
-    };
-    for c in word.chars() {
-        if matches!(c, '-' | '/' | '–' | '—') {
-            push(&mut part, first, &mut out);
-            out.push(c);
-            first = c == '—';
-        } else {
-            part.push(c);
+        out.push_str(gap);
+        if !letters.is_empty() {
+            starts = false;
         }
+        let end = word.chars().next_back();
+        starts |= matches!(end, Some('?' | '!')) && gap.contains(' ')
+            || gap.contains(':')
+            || end == Some(':');
     }
-    push(&mut part, first, &mut out);
     out
 }
 
-/// `And` as `and`; `AND` and `aNd` as they are.
-fn lower_if_capitalized(word: &str) -> String {
-    let mut letters = word.chars().filter(|c| c.is_alphabetic());
-    let first = letters.next().is_some_and(char::is_uppercase);
-    if first && letters.all(char::is_lowercase) {
-        word.to_lowercase()
-    } else {
-        word.to_owned()
+/// The words of a text, each with what parts it from the next: white space, hyphens, slashes, apostrophes.
+fn parts(text: &str) -> Vec<(&str, &str)> {
+    let parts_words =
+        |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '/' | ':' | '\'' | '’');
+    let mut out = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        // an apostrophe that begins a word belongs to it
+        let skip = rest
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '\'' | '’'))
+            .map_or(0, char::len_utf8);
+        let end = rest[skip..]
+            .find(parts_words)
+            .map_or(rest.len(), |at| at + skip);
+        let gap = rest[end..]
+            .find(|c: char| !parts_words(c))
+            .map_or(rest.len(), |at| at + end);
+        out.push((&rest[..end], &rest[end..gap]));
+        rest = &rest[gap..];
     }
+    out
 }
 
-/// Straight quotation marks and apostrophes as a language writes them; `quotes` are the outer and inner pairs. Within
-/// quotation marks (`inside`) the inner ones come first.
-pub(super) fn typographic(text: &str, quotes: [&str; 4], inside: bool) -> String {
-    if !text.contains(['"', '\'']) {
-        return text.to_owned();
+/// What a quotation mark is, and which opens it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Open(usize),
+    Close(usize),
+}
+
+/// `text` with its quotation marks as the language writes them, straight ones and `“ ”` alike, and apostrophes in place
+/// of straight ones. `quotes` are the outer and the inner pair; where the text itself stands within quotation marks
+/// (`inside`), its own are the inner ones.
+pub(super) fn typographic(text: &str, quotes: [&str; 4], inside: bool) -> Rich {
+    if !text.contains(['"', '\'', '“', '‘']) {
+        return vec![plain(text)];
     }
-    let [open, close, open_inner, close_inner] = quotes;
-    let (open, close) = if inside {
-        (open_inner, close_inner)
-    } else {
-        (open, close)
-    };
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
     let chars: Vec<char> = text.chars().collect();
-    let pairs = chars.iter().filter(|c| **c == '"').count() / 2;
-    let mut opened = 0;
-    let mut closes = false;
-    for (index, &c) in chars.iter().enumerate() {
-        let opens = before.is_whitespace()
-            || matches!(before, '(' | '[' | '“' | '‘' | '-' | '–' | '—' | '/');
-        match c {
-            '"' if closes => {
-                out.push_str(close);
-                closes = false;
+    let marks = quotation_marks(&chars);
+    let mut out = Rich::new();
+    let mut run = String::new();
+    // whether each open quotation is shown with the inner marks
+    let mut open: Vec<bool> = Vec::new();
+    for (at, c) in chars.iter().enumerate() {
+        let (part, shown) = match marks.iter().find(|(place, _)| *place == at) {
+            Some((_, Mark::Open(_))) => {
+                let inner = match open.last() {
+                    Some(outer) => !outer,
+                    None => inside || *c == '‘',
+                };
+                open.push(inner);
+                (Part::OpenQuote, quotes[if inner { 2 } else { 0 }])
             }
-            '"' if opens && opened < pairs => {
-                out.push_str(open);
-                opened += 1;
-                closes = true;
+            Some((_, Mark::Close(_))) => {
+                let inner = open.pop().unwrap_or(inside);
+                (Part::CloseQuote, quotes[if inner { 3 } else { 1 }])
             }
-            '\'' if opens && closes_later(&chars[index + 1..]) => out.push('‘'),
-            '\'' => out.push('’'),
-            _ => out.push(c),
+            None => {
+                run.push(if *c == '\'' { '’' } else { *c });
+                continue;
+            }
+        };
+        if !run.is_empty() {
+            out.push(plain(std::mem::take(&mut run)));
         }
-        before = c;
+        out.push(Piece {
+            part,
+            ..plain(shown)
+        });
+    }
+    if !run.is_empty() {
+        out.push(plain(run));
     }
     out
 }
 
-/// Whether a single quotation mark that closes what another opened comes after a word.
-fn closes_later(rest: &[char]) -> bool {
-    let starts = rest.first().is_some_and(|c| !c.is_whitespace());
-    let ends = rest
-        .windows(2)
-        .any(|pair| pair[0] != ' ' && pair[1] == '\'')
-        && {
-            let at = rest.iter().rposition(|c| *c == '\'').unwrap_or(0);
-            rest.get(at + 1).is_none_or(|c| !c.is_alphanumeric())
+/// The quotation marks that have their other half, by place.
+fn quotation_marks(chars: &[char]) -> Vec<(usize, Mark)> {
+    let closes = |c: char| match c {
+        '“' => '”',
+        '‘' => '’',
+        c => c,
+    };
+    let mut found = Vec::new();
+    let mut open: Vec<(usize, char)> = Vec::new();
+    for (at, &c) in chars.iter().enumerate() {
+        let before = at.checked_sub(1).map(|at| chars[at]);
+        let after = chars.get(at + 1).copied();
+        let ends_word = after.is_none_or(|c| !c.is_alphanumeric());
+        if let Some(depth) = open.iter().rposition(|(_, mark)| closes(*mark) == c)
+            && ends_word
+            && before.is_some_and(|c| !c.is_whitespace())
+        {
+            let (start, _) = open[depth];
+            open.truncate(depth);
+            found.push((start, Mark::Open(at)));
+            found.push((at, Mark::Close(start)));
+            continue;
+        }
+        let begins =
+            before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '“' | '‘' | '"' | '\''));
+        if matches!(c, '"' | '\'' | '“' | '‘')
+            && begins
+            && after.is_some_and(|c| !c.is_whitespace())
+        {
+            open.push((at, c));
+        }
+    }
+    // what was opened within a pair and never closed does not count; pairs must nest
+    let pairs: Vec<(usize, usize)> = found
+        .iter()
+        .filter_map(|(at, mark)| match mark {
+            Mark::Open(end) => Some((*at, *end)),
+            Mark::Close(_) => None,
+        })
+        .collect();
+    found.retain(|(at, mark)| {
+        let (start, end) = match mark {
+            Mark::Open(end) => (*at, *end),
+            Mark::Close(start) => (*start, *at),
         };
-    starts && ends
+        pairs
+            .iter()
+            .all(|(s, e)| !(*s < start && start < *e && *e < end))
+    });
+    found
 }
 
 #[cfg(test)]
@@ -219,8 +274,32 @@ mod tests {
             ),
             ("the iPhone: a history", "The iPhone: A History"),
             ("state-of-the-art methods", "State-of-the-Art Methods"),
-            ("THE END OF IT", "The End of It"),
+            ("THE END OF IT", "THE END OF IT"),
             ("what we live for", "What We Live For"),
+            ("Journal Of the Foo", "Journal Of the Foo"),
+            (
+                "k-ary n-cube and k-ary things",
+                "K-Ary n-Cube and k-Ary Things",
+            ),
+            ("on-line to off-line", "On-Line to off-Line"),
+            (
+                "dell'Edera and l'académie d'art",
+                "Dell'Edera and l'académie d'art",
+            ),
+            (
+                "foo: a bar. a baz? a qux! an x",
+                "Foo: A Bar. a Baz? A Qux! An x",
+            ),
+            ("(a foo) and (the bar)", "(A Foo) and (the Bar)"),
+            ("“a foo” of “the bar”", "“a Foo” of “the Bar”"),
+            ("p is larger than n", "P Is Larger than n"),
+            ("selector:statistic", "Selector:Statistic"),
+            ("linear λ-calculus", "Linear λ-Calculus"),
+            ("3d models 2nd", "3d Models 2nd"),
+            ("mcDonald rock'n'roll", "mcDonald Rock'n'roll"),
+            ("of the and", "Of the And"),
+            ("foo: “the bar”", "Foo: “The Bar”"),
+            ("foo; the bar", "Foo; the Bar"),
         ] {
             assert_eq!(recase(given, Case::Title, true), expected);
         }
@@ -231,11 +310,34 @@ mod tests {
     }
 
     #[test]
-    fn quotation_marks() {
+    fn quotation_marks_nest() {
         let quotes = ["“", "”", "‘", "’"];
-        assert_eq!(typographic("a \"b\" c's", quotes, false), "a “b” c’s");
-        assert_eq!(typographic("a \"b\"", quotes, true), "a ‘b’");
-        assert_eq!(typographic("a 'b c' d", quotes, false), "a ‘b c’ d");
-        assert_eq!(typographic("5\" disk", quotes, false), "5\" disk");
+        let written =
+            |text: &str, inside| super::super::rich::to_text(&typographic(text, quotes, inside));
+        for (given, outside, inside) in [
+            ("a \"b\" c's", "a “b” c’s", "a ‘b’ c’s"),
+            ("a ‘foo’ bar", "a ‘foo’ bar", "a ‘foo’ bar"),
+            ("a “foo” bar", "a “foo” bar", "a ‘foo’ bar"),
+            ("a 'b c' d", "a “b c” d", "a ‘b c’ d"),
+            (
+                "a \"foo 'bar' x\" baz",
+                "a “foo ‘bar’ x” baz",
+                "a ‘foo “bar” x’ baz",
+            ),
+            (
+                "dogs' tails and cats' tails",
+                "dogs’ tails and cats’ tails",
+                "dogs’ tails and cats’ tails",
+            ),
+            ("the '90s", "the ’90s", "the ’90s"),
+            ("5\" disk", "5\" disk", "5\" disk"),
+            ("foo \"bar", "foo \"bar", "foo \"bar"),
+            ("(\"foo\")", "(“foo”)", "(‘foo’)"),
+            ("foo’s ‘x’", "foo’s ‘x’", "foo’s ‘x’"),
+            ("f'(x)", "f’(x)", "f’(x)"),
+        ] {
+            assert_eq!(written(given, false), outside);
+            assert_eq!(written(given, true), inside);
+        }
     }
 }
