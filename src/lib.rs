@@ -9,6 +9,7 @@
 //! | [`store`] | the library: entries, batches, history, search, export; alone speaks SQL |
 //! | [`import`] | inputs of any quality into a library, and the decisions that takes |
 //! | [`keys`] | citation keys for entries without one |
+//! | [`query`] | the query language: what is typed, and what it means |
 //! | [`render`] | formatted references and citations in CSL styles |
 //! | [`scan`] | documents and the keys they cite |
 //!
@@ -55,6 +56,7 @@ pub mod import;
 pub mod keys;
 pub mod model;
 pub mod project;
+pub mod query;
 pub mod render;
 pub mod scan;
 pub mod store;

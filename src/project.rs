@@ -117,7 +117,11 @@ const UNSEARCHED: [&str; 23] = [
     "month",
 ];
 
-/// The column whose words a field's text goes to, beyond title, people and venue.
+/// The column whose words a field's text goes to; none for people, identifiers and what nobody looks for.
+pub(crate) fn column_of(name: &str) -> Option<usize> {
+    column(name).filter(|_| Role::from_field(name).is_none())
+}
+
 fn column(name: &str) -> Option<usize> {
     match name {
         "title" | "subtitle" | "titleaddon" | "shorttitle" | "maintitle" | "mainsubtitle"
@@ -144,7 +148,7 @@ pub fn project(record: &Record<'_>) -> Projection {
             }
             None => to_unicode(tex),
         };
-        if let Some(column) = column(name).filter(|_| Role::from_field(name).is_none()) {
+        if let Some(column) = column_of(name) {
             fold_into(&text, &mut out.search[column]);
         }
         out.fields

@@ -39,13 +39,27 @@ impl Config {
     }
 }
 
-fn fault(path: &Path, text: &str, error: &toml::de::Error) -> CliError {
+/// A mistake in the configuration file at `path`, with its place and what was probably meant.
+pub(super) fn fault(path: &Path, text: &str, error: &toml::de::Error) -> CliError {
     let at = error.span().map_or(0, |span| span.start);
     let place = Lines::new(&path.to_string_lossy(), text).place(at);
     let message = error.message().trim_end();
-    let diagnostic = Diagnostic::new("config", Severity::Error, message).place(place);
-    CliError::in_input(match suggestion(message) {
-        Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+    let (what, help) = match message.split_once(", expected one of ") {
+        Some((what, names)) if what.starts_with("unknown field") => {
+            let help = match suggestion(message) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("what can be set is {names}"),
+            };
+            (what, Some(help))
+        }
+        _ => (
+            message,
+            suggestion(message).map(|name| format!("did you mean `{name}`?")),
+        ),
+    };
+    let diagnostic = Diagnostic::new("config", Severity::Error, what).place(place);
+    CliError::in_input(match help {
+        Some(help) => diagnostic.help(help),
         None => diagnostic,
     })
 }

@@ -12,6 +12,7 @@ use ibid::store::{Access, Asked, Library};
 use super::Global;
 use super::config::Config;
 use super::error::CliError;
+use super::project::{self, Project};
 
 /// What a command knows of the world around it.
 #[derive(Debug)]
@@ -75,10 +76,28 @@ impl Context {
         library_path(self.library.as_deref())
     }
 
+    /// The project file of the current folder, if there is one.
+    pub(crate) fn project(&self) -> Result<Option<Project>, CliError> {
+        let Some(path) = project_path() else {
+            return Ok(None);
+        };
+        let home = etcetera::home_dir().unwrap_or_default();
+        Project::read(&path, &home).map(Some)
+    }
+
     /// Opens the library, which must exist.
     pub(crate) fn open(&self) -> Result<Library, CliError> {
+        self.open_at(None)
+    }
+
+    /// Opens the library at `path` unless `--library` or IBID_LIBRARY names one; it must exist.
+    pub(crate) fn open_at(&self, path: Option<&Path>) -> Result<Library, CliError> {
+        let path = match (&self.library, path) {
+            (None, Some(path)) => path.to_owned(),
+            _ => self.library_path()?,
+        };
         Ok(Library::open(
-            &self.library_path()?,
+            &path,
             if self.read_only {
                 Access::Read
             } else {
@@ -130,6 +149,11 @@ fn library_path(given: Option<&Path>) -> Result<PathBuf, CliError> {
             .hint("`--library PATH` or the environment variable IBID_LIBRARY names the library")
     };
     let folders = etcetera::choose_base_strategy().map_err(homeless)?;
+    if let Some(project) = project_path()
+        && let Some(library) = project::library(&project, folders.home_dir())?
+    {
+        return Ok(library);
+    }
     let config = Config::read(
         &folders.config_dir().join("ibid").join("config.toml"),
         folders.home_dir(),
@@ -137,6 +161,11 @@ fn library_path(given: Option<&Path>) -> Result<PathBuf, CliError> {
     Ok(config
         .library
         .unwrap_or_else(|| folders.data_dir().join("ibid").join("library.ibid")))
+}
+
+fn project_path() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    project::find(&here, etcetera::home_dir().ok().as_deref())
 }
 
 fn library_from_environment() -> Option<PathBuf> {

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use ibid::diagnostic::Diagnostic;
+use ibid::formats::FormatError;
 use ibid::formats::bibtex::edit::EditError;
 use ibid::store::{ExportError, StoreError};
 
@@ -169,6 +170,16 @@ impl From<ExportError> for CliError {
             ExportError::Store(error) => error.into(),
             ExportError::Output(error) => Self::output(error),
             other => Self::new(other.to_string()),
+        }
+    }
+}
+
+impl From<FormatError> for CliError {
+    fn from(error: FormatError) -> Self {
+        let plain = Self::new(error.message);
+        match error.hint {
+            Some(hint) => plain.hint(hint),
+            None => plain,
         }
     }
 }

@@ -15,6 +15,9 @@ mod editor;
 mod error;
 mod files;
 mod keys;
+mod losses;
+mod project;
+mod settings;
 mod template;
 mod text;
 mod ui;
@@ -46,8 +49,9 @@ Examples:
   ibid export -o refs.bib         write the whole library as BibTeX
   ibid undo                       take the last change back
 
-The library is the file that --library or IBID_LIBRARY names, else the `library` of
-the configuration file (~/.config/ibid/config.toml), else ~/.local/share/ibid/library.ibid.
+The library is the file that --library or IBID_LIBRARY names, else the `library` of the
+project's ibid.toml, else that of the configuration file (~/.config/ibid/config.toml), else
+~/.local/share/ibid/library.ibid.
 Exit status: 0 done, 1 nothing found or something to look at, 2 error.";
 
 /// Keeps bibliographies in one file: look a citation up, export exactly what a document needs.

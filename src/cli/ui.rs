@@ -15,6 +15,7 @@ use super::error::CliError;
 use super::text::clean_lines;
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+const WARNING: Style = AnsiColor::BrightYellow.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 /// For keys and headings.
 pub(crate) const STRONG: Style = Style::new().bold();
@@ -111,6 +112,16 @@ impl Ui {
         if !self.quiet {
             self.say("", None, text);
         }
+    }
+
+    /// Something that should be looked at, also with `--quiet`.
+    pub(crate) fn warning(&mut self, text: &str) {
+        self.say("warning", Some(WARNING), text);
+    }
+
+    /// Whether more is to be said.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
     }
 
     /// Something that a person at a terminal wants to know, or one who asked for more.

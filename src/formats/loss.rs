@@ -32,7 +32,7 @@ impl std::fmt::Display for Loss {
 }
 
 /// How much of a field is lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LossKind {
     /// It is not in the output.

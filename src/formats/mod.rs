@@ -1,6 +1,194 @@
-//! Interchange formats, one file or folder each.
+//! Interchange formats, one file or folder each, listed in [`FORMATS`].
+//!
+//! [`bibtex`] is the language that entries are kept in. Every other format is a [`Writer`]: it takes publications one
+//! at a time, so that a library of any size passes through, and says what it could not carry as [`loss::Loss`]. What
+//! becomes of which field is data, a [`mapping::Mapping`], from which the documentation is made as well.
+//!
+//! A new format is its file here and its line in [`FORMATS`]; names in help, completions and documentation follow.
+
+use std::io::{self, Write};
+
+use crate::model::Publication;
 
 pub mod bibtex;
 pub mod csl;
+mod csl_data;
+mod csv;
 pub mod encoding;
+mod jsonl;
 pub mod loss;
+pub mod mapping;
+mod ris;
+pub mod sources;
+mod text;
+
+use loss::Loss;
+use mapping::Mapping;
+
+/// A format that entries can be written in.
+#[derive(Debug)]
+pub struct Format {
+    /// What it is called on the command line.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// Endings of its files without the dot; the first is the usual one.
+    pub extensions: &'static [&'static str],
+    /// Whether a file's ending says that it is this format; not where several formats share it.
+    pub by_extension: bool,
+    /// What it is for: a phrase.
+    pub purpose: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Whether one file can hold several entries.
+    pub several: bool,
+    /// What becomes of types and fields, where that is a table.
+    pub mapping: Option<&'static Mapping>,
+    /// How it is written.
+    pub output: Output,
+}
+
+/// How a format is written.
+#[derive(Debug, Clone, Copy)]
+pub enum Output {
+    /// From the entries' own text, by [`crate::store::Library::export_as`].
+    Source,
+    /// From publications.
+    Publications(fn(&Options<'_>) -> Result<Box<dyn Writer>, FormatError>),
+}
+
+/// What a person may ask of a format; each uses what concerns it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// The citation style: a name or the path of a file.
+    pub style: Option<&'a str>,
+    /// The language of what is formatted: `en-GB`.
+    pub locale: Option<&'a str>,
+}
+
+/// Why a format cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct FormatError {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+/// An entry as formats take it.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// What the projection knows of it.
+    pub publication: &'a Publication,
+    /// Its own text, in BibTeX.
+    pub source: &'a str,
+}
+
+/// Writes publications in one format.
+pub trait Writer {
+    /// Writes one, or keeps it until [`Writer::finish`]; gives `lost` what cannot be carried.
+    ///
+    /// # Errors
+    /// The output's.
+    fn write(
+        &mut self,
+        item: Item<'_>,
+        out: &mut dyn Write,
+        lost: &mut dyn FnMut(Loss),
+    ) -> io::Result<()>;
+
+    /// Writes what belongs at the end. A file of no entries is valid, too.
+    ///
+    /// # Errors
+    /// The output's.
+    fn finish(&mut self, out: &mut dyn Write, lost: &mut dyn FnMut(Loss)) -> io::Result<()>;
+}
+
+/// Every format, in the order they are listed.
+#[rustfmt::skip]
+pub const FORMATS: &[Format] = &[csl_data::JSON, csl_data::YAML, ris::FORMAT, csv::CSV, csv::TSV, jsonl::FORMAT];
+
+/// The format called `name`, in any case.
+pub fn named(name: &str) -> Option<&'static Format> {
+    FORMATS
+        .iter()
+        .find(|format| format.name.eq_ignore_ascii_case(name))
+}
+
+/// The format that the ending of a file's name says.
+///
+/// ```
+/// assert_eq!(ibid::formats::of_file("refs.RIS").unwrap().name, "ris");
+/// assert!(ibid::formats::of_file("refs.txt").is_none());
+/// ```
+pub fn of_file(name: &str) -> Option<&'static Format> {
+    let name = name.to_ascii_lowercase();
+    FORMATS
+        .iter()
+        .filter(|format| format.by_extension)
+        .find(|format| {
+            format.extensions.iter().any(|extension| {
+                name.strip_suffix(extension)
+                    .is_some_and(|start| start.ends_with('.') || start.is_empty())
+            })
+        })
+}
+
+/// Writes one entry.
+type WriteItem = fn(Item<'_>, &mut dyn Write, &mut dyn FnMut(Loss)) -> io::Result<()>;
+
+/// A writer of what has a text before, between and behind its entries, and keeps nothing of them.
+struct Plain {
+    before: &'static str,
+    between: &'static str,
+    behind: &'static str,
+    /// The whole file where there are no entries.
+    empty: &'static str,
+    write: WriteItem,
+    begun: bool,
+}
+
+impl Plain {
+    /// A writer with nothing but entries.
+    fn entries(write: WriteItem) -> Self {
+        Self {
+            before: "",
+            between: "",
+            behind: "",
+            empty: "",
+            write,
+            begun: false,
+        }
+    }
+
+    fn open(self) -> Result<Box<dyn Writer>, FormatError> {
+        Ok(Box::new(self))
+    }
+}
+
+impl Writer for Plain {
+    fn write(
+        &mut self,
+        item: Item<'_>,
+        out: &mut dyn Write,
+        lost: &mut dyn FnMut(Loss),
+    ) -> io::Result<()> {
+        let lead = if self.begun {
+            self.between
+        } else {
+            self.before
+        };
+        self.begun = true;
+        out.write_all(lead.as_bytes())?;
+        (self.write)(item, out, lost)
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, _: &mut dyn FnMut(Loss)) -> io::Result<()> {
+        let end = if self.begun { self.behind } else { self.empty };
+        out.write_all(end.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests;

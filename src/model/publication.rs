@@ -37,6 +37,10 @@ pub struct Publication {
     pub attachments: Vec<Attachment>,
     /// In alphabetical order.
     pub tags: Vec<String>,
+    /// When it came into the library, in seconds since 1970, UTC.
+    pub added: i64,
+    /// When it was changed last, likewise.
+    pub modified: i64,
     /// Every field's text by its name in lower case, in the entry's order, inherited ones last.
     pub fields: Vec<(String, String)>,
 }

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::names::initials;
-use super::style::{GivenRule, Layout};
-use crate::formats::csl::{Item, Name};
+use super::style::{Demote, GivenRule, Layout};
+use crate::formats::csl::{Item, Member, Name};
 
 /// How much of a given name a short form shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -37,21 +37,31 @@ pub(super) struct Cite {
 pub(super) struct GivenNames {
     levels: HashMap<(String, String), Given>,
     primary: bool,
+    with_particles: bool,
 }
 
 impl GivenNames {
+    /// What names have in common that must be told apart.
+    fn surname(&self, name: &Name) -> String {
+        if self.with_particles {
+            format!("{} {}", name.non_dropping, name.family).to_lowercase()
+        } else {
+            name.family.to_lowercase()
+        }
+    }
+
     pub(super) fn level(&self, name: &Name, index: usize) -> Given {
         if self.levels.is_empty() || self.primary && index > 0 {
             return Given::None;
         }
         self.levels
-            .get(&(surname(name), name.given.clone()))
+            .get(&(self.surname(name), name.given.clone()))
             .copied()
             .unwrap_or_default()
     }
 
     /// The given names that tell people of one surname apart, where the style wants that for all citations.
-    pub(super) fn of(items: &[Item], layout: &Layout) -> Self {
+    pub(super) fn of(items: &[Item], layout: &Layout, demote: Demote) -> Self {
         let primary = matches!(layout.rule, GivenRule::Primary | GivenRule::PrimaryInitials);
         let only_initials = matches!(
             layout.rule,
@@ -59,6 +69,7 @@ impl GivenNames {
         );
         let mut out = Self {
             primary,
+            with_particles: demote == Demote::Never,
             ..Self::default()
         };
         if !layout.add_givenname || layout.rule == GivenRule::ByCite {
@@ -66,8 +77,16 @@ impl GivenNames {
         }
         let mut bearers: HashMap<String, Vec<&str>> = HashMap::new();
         for item in items {
-            for name in cited_names(item).iter().filter(|name| !name.literal) {
-                let given = bearers.entry(surname(name)).or_default();
+            let lists = item.members.iter().filter_map(|(_, member)| match member {
+                Member::Names(names) => Some(names.names.as_slice()),
+                _ => None,
+            });
+            let names = lists.flat_map(|names| {
+                let count = if primary { 1 } else { names.len() };
+                &names[..count.min(names.len())]
+            });
+            for name in names.filter(|name| !name.literal) {
+                let given = bearers.entry(out.surname(name)).or_default();
                 if !given.contains(&name.given.as_str()) {
                     given.push(&name.given);
                 }
@@ -96,10 +115,6 @@ impl GivenNames {
         }
         out
     }
-}
-
-fn surname(name: &Name) -> String {
-    name.family.to_lowercase()
 }
 
 /// The names an item is cited by.

@@ -232,6 +232,11 @@ impl Scope<'_> {
         if self.is_suppressed(variable) {
             return None;
         }
+        self.holding(variable)
+    }
+
+    /// What a variable holds.
+    fn holding(&self, variable: &str) -> Option<&Member> {
         self.item.get(variable).or_else(|| match variable {
             "event" => self.item.get("event-title"),
             "event-title" => self.item.get("event"),
@@ -322,7 +327,8 @@ impl Scope<'_> {
                 "locator" => self.cite.locator.is_some(),
                 "year-suffix" => self.cite.suffix.is_some(),
                 "page-first" => self.item.get("page").is_some(),
-                _ => match self.member(variable) {
+                // conditions ask for the item, whatever has been shown of it
+                _ => match self.holding(variable) {
                     Some(Member::Text(text)) => !text.trim().is_empty(),
                     Some(Member::Names(names)) => !names.names.is_empty(),
                     Some(Member::Date(date)) => !date.parts.is_empty() || !date.literal.is_empty(),

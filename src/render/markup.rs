@@ -51,19 +51,25 @@ pub(super) fn write(pieces: &[Piece], markup: Markup) -> String {
     while at < pieces.len() {
         let style = pieces[at].style;
         let mut end = at;
-        let mut text = String::new();
+        let mut texts: Vec<(String, Option<Vertical>)> = Vec::new();
         while end < pieces.len() && looks(pieces[end].style) == looks(style) {
-            text.push_str(&pieces[end].text);
-            match pieces[end].part {
+            let piece = &pieces[end];
+            let vertical = piece.style.vertical.filter(|at| *at != Vertical::Baseline);
+            let mut text = piece.text.clone();
+            match piece.part {
                 // the margin ends where a space stands in running text
                 Part::MarginEnd => text.push(' '),
                 Part::Break => text.push('\u{b}'),
                 _ => {}
             }
+            match texts.last_mut() {
+                Some((last, at)) if *at == vertical => last.push_str(&text),
+                _ => texts.push((text, vertical)),
+            }
             end += 1;
         }
-        run(&text, style, markup, bare, &mut out);
-        bare &= text.trim().is_empty();
+        run(&texts, style, markup, bare, &mut out);
+        bare &= texts.iter().all(|(text, _)| text.trim().is_empty());
         at = end;
     }
     out.trim().to_owned()
@@ -131,9 +137,9 @@ fn plain_letter(c: char) -> Option<(char, Vertical)> {
         .or_else(|| find(LOWERED).map(|c| (c, Vertical::Subscript)))
 }
 
-type Looks = (bool, bool, bool, bool, Option<Vertical>);
+type Looks = (bool, bool, bool, bool);
 
-/// What of a style shows.
+/// What of a style shows, but for what is raised or lowered.
 fn looks(style: TextStyle) -> Looks {
     let on = |flag: Option<bool>| flag == Some(true);
     (
@@ -141,101 +147,121 @@ fn looks(style: TextStyle) -> Looks {
         on(style.bold),
         on(style.small_caps),
         on(style.underline),
-        style.vertical.filter(|at| *at != Vertical::Baseline),
     )
 }
 
-/// Text of one look. Where marks must hug their words, white space goes outside.
-fn run(text: &str, style: TextStyle, markup: Markup, first: bool, out: &mut String) {
-    let (italic, bold, small_caps, underline, vertical) = looks(style);
-    let raised = vertical == Some(Vertical::Superscript);
-    let body = text.trim();
-    if body.is_empty() {
-        escape(text, markup, false, out);
-        return;
-    }
-    let lead = &text[..text.len() - text.trim_start().len()];
-    let tail = &text[text.trim_end().len()..];
-    escape(lead, markup, false, out);
-    let mut close: Vec<&str> = Vec::new();
-    let mut open = |on: bool, before: &'static str, after: &'static str, out: &mut String| {
-        if on {
-            out.push_str(before);
-            close.push(after);
-        }
-    };
+/// What begins and ends italics, bold, small capitals, underlined text, raised and lowered text.
+fn marks(markup: Markup) -> [(&'static str, &'static str); 6] {
+    const NONE: (&str, &str) = ("", "");
     match markup {
-        Markup::Text => {}
-        Markup::Ansi => {
-            open(italic, "\u{1b}[3m", "\u{1b}[23m", out);
-            open(bold, "\u{1b}[1m", "\u{1b}[22m", out);
-            open(underline, "\u{1b}[4m", "\u{1b}[24m", out);
-        }
-        Markup::Markdown => {
-            open(italic, "*", "*", out);
-            open(bold, "**", "**", out);
-            open(small_caps, "[", "]{.smallcaps}", out);
-            open(underline, "[", "]{.underline}", out);
-            open(vertical.is_some() && raised, "^", "^", out);
-            open(vertical.is_some() && !raised, "~", "~", out);
-        }
-        Markup::Html => {
-            open(italic, "<i>", "</i>", out);
-            open(bold, "<b>", "</b>", out);
-            open(
-                small_caps,
-                "<span style=\"font-variant:small-caps;\">",
-                "</span>",
-                out,
-            );
-            open(
-                underline,
-                "<span style=\"text-decoration:underline;\">",
-                "</span>",
-                out,
-            );
-            open(vertical.is_some() && raised, "<sup>", "</sup>", out);
-            open(vertical.is_some() && !raised, "<sub>", "</sub>", out);
-        }
-        Markup::Latex => {
-            open(italic, "\\emph{", "}", out);
-            open(bold, "\\textbf{", "}", out);
-            open(small_caps, "\\textsc{", "}", out);
-            open(underline, "\\underline{", "}", out);
-            open(vertical.is_some() && raised, "\\textsuperscript{", "}", out);
-            open(vertical.is_some() && !raised, "\\textsubscript{", "}", out);
-        }
-        Markup::Typst => {
-            open(italic, "#emph[", "]", out);
-            open(bold, "#strong[", "]", out);
-            open(small_caps, "#smallcaps[", "]", out);
-            open(underline, "#underline[", "]", out);
-            open(vertical.is_some() && raised, "#super[", "]", out);
-            open(vertical.is_some() && !raised, "#sub[", "]", out);
-        }
-        Markup::Rtf => {
-            open(italic, "{\\i ", "}", out);
-            open(bold, "{\\b ", "}", out);
-            open(small_caps, "{\\scaps ", "}", out);
-            open(underline, "{\\ul ", "}", out);
-            open(vertical.is_some() && raised, "{\\super ", "}", out);
-            open(vertical.is_some() && !raised, "{\\sub ", "}", out);
-        }
+        Markup::Text => [NONE; 6],
+        Markup::Ansi => [
+            ("\u{1b}[3m", "\u{1b}[23m"),
+            ("\u{1b}[1m", "\u{1b}[22m"),
+            NONE,
+            ("\u{1b}[4m", "\u{1b}[24m"),
+            NONE,
+            NONE,
+        ],
+        Markup::Markdown => [
+            ("*", "*"),
+            ("**", "**"),
+            ("[", "]{.smallcaps}"),
+            ("[", "]{.underline}"),
+            ("^", "^"),
+            ("~", "~"),
+        ],
+        Markup::Html => [
+            ("<i>", "</i>"),
+            ("<b>", "</b>"),
+            ("<span style=\"font-variant:small-caps;\">", "</span>"),
+            ("<span style=\"text-decoration:underline;\">", "</span>"),
+            ("<sup>", "</sup>"),
+            ("<sub>", "</sub>"),
+        ],
+        Markup::Latex => [
+            ("\\emph{", "}"),
+            ("\\textbf{", "}"),
+            ("\\textsc{", "}"),
+            ("\\underline{", "}"),
+            ("\\textsuperscript{", "}"),
+            ("\\textsubscript{", "}"),
+        ],
+        // the semicolon keeps what follows from being read as part of the call
+        Markup::Typst => [
+            ("#emph[", "];"),
+            ("#strong[", "];"),
+            ("#smallcaps[", "];"),
+            ("#underline[", "];"),
+            ("#super[", "];"),
+            ("#sub[", "];"),
+        ],
+        Markup::Rtf => [
+            ("{\\i ", "}"),
+            ("{\\b ", "}"),
+            ("{\\scaps ", "}"),
+            ("{\\ul ", "}"),
+            ("{\\super ", "}"),
+            ("{\\sub ", "}"),
+        ],
     }
-    escape(body, markup, first && close.is_empty(), out);
-    for end in close.iter().rev() {
-        out.push_str(end);
-    }
-    // a command's brackets would swallow what looks like an argument of it
-    if markup == Markup::Typst && !close.is_empty() {
-        out.push_str(guard(tail, text));
-    }
-    escape(tail, markup, false, out);
 }
 
-/// Keeps what follows a Typst call from being read as part of it.
-fn guard(tail: &str, _text: &str) -> &'static str {
-    if tail.is_empty() { ";" } else { "" }
+/// Text of one look, some of it raised or lowered. Marks must hug their words: white space goes outside.
+fn run(
+    texts: &[(String, Option<Vertical>)],
+    style: TextStyle,
+    markup: Markup,
+    first: bool,
+    out: &mut String,
+) {
+    let whole: String = texts.iter().map(|(text, _)| text.as_str()).collect();
+    if whole.trim().is_empty() {
+        escape(&whole, markup, false, out);
+        return;
+    }
+    let lead = whole.len() - whole.trim_start().len();
+    let tail = whole.trim_end().len();
+    escape(&whole[..lead], markup, false, out);
+    let [italic, bold, small_caps, underline, raised, lowered] = marks(markup);
+    let (is_italic, is_bold, is_small, is_underlined) = looks(style);
+    let outer = [
+        (is_italic, italic),
+        (is_bold, bold),
+        (is_small, small_caps),
+        (is_underlined, underline),
+    ];
+    let outer = outer.iter().filter(|(on, _)| *on);
+    let mut plain = first;
+    for (_, (open, _)) in outer.clone() {
+        out.push_str(open);
+        plain &= open.is_empty();
+    }
+    let mut at = 0;
+    for (text, vertical) in texts {
+        let (start, end) = (at.max(lead), (at + text.len()).min(tail));
+        at += text.len();
+        if start >= end {
+            continue;
+        }
+        let (open, close) = match vertical {
+            Some(Vertical::Superscript) => raised,
+            Some(_) => lowered,
+            None => ("", ""),
+        };
+        out.push_str(open);
+        escape(
+            &whole[start..end],
+            markup,
+            plain && open.is_empty() && start == lead,
+            out,
+        );
+        out.push_str(close);
+    }
+    for (_, (_, close)) in outer.rev() {
+        out.push_str(close);
+    }
+    escape(&whole[tail..], markup, false, out);
 }
 
 /// Control characters, and those that reorder text.
@@ -289,7 +315,7 @@ fn escape(text: &str, markup: Markup, first: bool, out: &mut String) {
                 let list = first && index == 0 && matches!(c, '=' | '+')
                     || counting && c == '.' && index > 0;
                 let doubled = c == '.' && before == '.';
-                if list || doubled || "\\#$*_`<>@[]~\"'-/;(".contains(c) {
+                if list || doubled || "\\#$*_`<>@[]~\"'-/;".contains(c) {
                     out.push('\\');
                 }
                 out.push(c);
@@ -367,7 +393,7 @@ mod tests {
         );
         assert_eq!(
             written(evil, Markup::Typst),
-            "1\\. a\\*b\\_c {d} \\<i\\>e\\<\\/i\\> \\\\f \\$g\\$ \\#h \\@i & 50% \\[j\\]\\(k) \\~l ^m \\`n\\` \\-\\- \\\"o\\\" \\'p\\'\\' \\/\\/ q\\;"
+            "1\\. a\\*b\\_c {d} \\<i\\>e\\<\\/i\\> \\\\f \\$g\\$ \\#h \\@i & 50% \\[j\\](k) \\~l ^m \\`n\\` \\-\\- \\\"o\\\" \\'p\\'\\' \\/\\/ q\\;"
         );
         assert_eq!(
             written("{\\x} é 𝔸\u{1b}[3m", Markup::Rtf),
@@ -386,7 +412,7 @@ mod tests {
             (Markup::Markdown, "In *A book* (1999)"),
             (Markup::Html, "In <i>A book</i> (1999)"),
             (Markup::Latex, "In \\emph{A book} (1999)"),
-            (Markup::Typst, "In #emph[A book] \\(1999)"),
+            (Markup::Typst, "In #emph[A book]; (1999)"),
             (Markup::Rtf, "In {\\i A book} (1999)"),
             (Markup::Ansi, "In \u{1b}[3mA book\u{1b}[23m (1999)"),
         ] {

@@ -202,7 +202,7 @@ impl Renderer {
                 ..Cite::default()
             })
             .collect();
-        let given = GivenNames::of(&items, &self.style.citation);
+        let given = GivenNames::of(&items, &self.style.citation, self.style.demote);
         let mut order: Vec<usize> = (0..items.len()).collect();
         let layout = self.layout();
         if !layout.sort.is_empty() {

@@ -27,6 +27,9 @@ pub(super) fn is_plural(text: &str) -> bool {
         .map(str::trim)
         .filter(|part| !part.is_empty());
     if let (Some(first), None) = (pieces.next(), pieces.next()) {
+        if first.contains(" - ") || first.contains('–') && first.contains('-') {
+            return first.contains(|c: char| c.is_ascii_digit());
+        }
         return range(first).is_some() && !first.starts_with(char::is_uppercase)
             || range(first).is_some_and(|(from, _)| from.contains(|c: char| c.is_ascii_digit()));
     }
@@ -133,6 +136,12 @@ pub(super) fn pages(text: &str, format: PageRange) -> String {
 }
 
 fn one_range(part: &str, format: PageRange) -> String {
+    // hyphens within the numbers, spaces around the one between them
+    if let Some((first, last)) = part.split_once(" - ")
+        && (first.contains('-') || last.contains('-'))
+    {
+        return format!("{}–{}", first.trim_end(), last.trim_start());
+    }
     // words before it are left alone
     let (lead, bare) = match range(part.trim()) {
         Some(_) => part.split_at(part.len() - part.trim_start().len()),
@@ -243,6 +252,7 @@ mod tests {
             ("338-??", Minimal, "338-??"),
             ("174-175 and 334-335", Minimal, "174–5 and 334–5"),
             ("342-360, tab. I-VI", Expanded, "342–360, tab. I–VI"),
+            ("2-15 - 2-23", Minimal, "2-15–2-23"),
             ("C-23", AsGiven, "C–23"),
             ("12&13", Minimal, "12 & 13"),
             ("1:1-1:15", Minimal, "1:1-1:15"),

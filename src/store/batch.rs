@@ -51,6 +51,8 @@ pub struct Batch<'l> {
     /// Keys whose heirs' projection may be.
     pub(super) dirty_keys: HashSet<String>,
     pub(super) had_links: bool,
+    /// Whether there are former keys or keys that an entry came with and could not have.
+    pub(super) had_other_keys: bool,
 }
 
 impl Library {
@@ -89,6 +91,13 @@ impl<'l> Batch<'l> {
         tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
         let next = tx.query_row("SELECT next FROM library", [], |row| row.get(0))?;
         let had_links = tx.query_row("SELECT EXISTS (SELECT 1 FROM link)", [], |row| row.get(0))?;
+        let known = Known::begin(&tx)?;
+        let had_other_keys = tx.query_row(
+            "SELECT EXISTS (SELECT 1 FROM alias)
+                 OR EXISTS (SELECT 1 FROM entry WHERE given_key IS NOT NULL)",
+            [],
+            |row| row.get(0),
+        )?;
         Ok(Self {
             tx,
             id: None,
@@ -98,10 +107,11 @@ impl<'l> Batch<'l> {
             first: next,
             next,
             recorded: HashSet::new(),
-            known: Known::default(),
+            known,
             dirty: BTreeSet::new(),
             dirty_keys: HashSet::new(),
             had_links,
+            had_other_keys,
         })
     }
 
@@ -375,6 +385,7 @@ impl<'l> Batch<'l> {
             self.tx
                 .prepare_cached("INSERT INTO alias (key, entry) VALUES (?1, ?2)")?
                 .execute(params![old, id])?;
+            self.had_other_keys = true;
         }
         self.tx
             .prepare_cached("UPDATE entry SET key = ?2, source = ?3, modified = ?4 WHERE id = ?1")?

@@ -172,7 +172,7 @@ impl Library {
     }
 
     /// The numbers of all entries.
-    fn all(&self) -> Result<Vec<i64>, StoreError> {
+    pub(super) fn all(&self) -> Result<Vec<i64>, StoreError> {
         let mut statement = self.conn.prepare("SELECT id FROM entry")?;
         let ids = statement.query_map([], |row| row.get(0))?;
         Ok(ids.collect::<Result<_, _>>()?)
@@ -246,7 +246,7 @@ impl Library {
         }
     }
 
-    fn text_of(&self, id: i64) -> Result<(String, String), StoreError> {
+    pub(super) fn text_of(&self, id: i64) -> Result<(String, String), StoreError> {
         Ok(self
             .conn
             .prepare_cached("SELECT leading, source FROM entry WHERE id = ?1")?

@@ -130,10 +130,11 @@ impl Batch<'_> {
     /// # Errors
     /// SQLite's.
     pub fn find_by_key(&self, key: &str) -> Result<Option<i64>, StoreError> {
-        for sql in [
+        let places = [
             "SELECT id FROM entry WHERE key = ?1",
             "SELECT entry FROM alias WHERE key = ?1",
-        ] {
+        ];
+        for sql in &places[..if self.had_other_keys { 2 } else { 1 }] {
             if let Some(id) = self
                 .tx
                 .prepare_cached(sql)?
@@ -163,6 +164,9 @@ impl Batch<'_> {
     /// # Errors
     /// SQLite's.
     pub fn same_content(&self, key: &str, fingerprint: u64) -> Result<Option<String>, StoreError> {
+        if !self.had_other_keys {
+            return Ok(None);
+        }
         let mut statement = self.tx.prepare_cached(
             "SELECT key FROM entry WHERE given_key = ?1 AND fingerprint = ?2 LIMIT 1",
         )?;
@@ -245,6 +249,7 @@ impl Batch<'_> {
         projection: Option<&Projection>,
     ) -> Result<i64, StoreError> {
         let id = self.new_item()?;
+        self.had_other_keys |= entry.given_key.is_some();
         self.tx
             .prepare_cached(
                 "INSERT INTO entry (id, key, given_key, type, source, leading, fingerprint, added, modified, macros)

@@ -15,6 +15,7 @@
 //! ```
 
 mod batch;
+mod convert;
 mod entries;
 mod export;
 mod history;

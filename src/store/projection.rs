@@ -17,12 +17,29 @@ use crate::project::{COLUMNS, Journal, KEY, KEYWORDS, Projection, project};
 pub(super) struct Known {
     people: HashMap<Name, i64>,
     journals: HashMap<Journal, i64>,
+    /// Whether that is all there are, so that one not among them need not be looked up.
+    complete: bool,
     /// People and journals that may have lost their last entry.
     left: (BTreeSet<i64>, BTreeSet<i64>),
 }
 
 /// How many people are remembered; beyond that the memory is emptied.
 const REMEMBERED: usize = 200_000;
+
+impl Known {
+    /// What is known at the beginning of a write: nothing, which is everything where the library holds nothing.
+    pub(super) fn begin(conn: &Connection) -> Result<Self, StoreError> {
+        let complete = conn.query_row(
+            "SELECT NOT EXISTS (SELECT 1 FROM person) AND NOT EXISTS (SELECT 1 FROM journal)",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(Self {
+            complete,
+            ..Self::default()
+        })
+    }
+}
 
 /// Projects the entry `id` from what the record holds now.
 pub(super) fn reproject(conn: &Connection, known: &mut Known, id: i64) -> Result<(), StoreError> {
@@ -261,13 +278,16 @@ fn person_id(conn: &Connection, known: &mut Known, name: &Name) -> Result<i64, S
         name.suffix,
         name.corporate
     ];
-    let found = conn
-        .prepare_cached(
+    let found = if known.complete {
+        None
+    } else {
+        conn.prepare_cached(
             "SELECT id FROM person
              WHERE family = ?1 AND given = ?2 AND prefix = ?3 AND suffix = ?4 AND corporate = ?5",
         )?
         .query_row(values, |row| row.get(0))
-        .optional()?;
+        .optional()?
+    };
     let id = match found {
         Some(id) => id,
         None => {
@@ -280,6 +300,7 @@ fn person_id(conn: &Connection, known: &mut Known, name: &Name) -> Result<i64, S
     };
     if known.people.len() >= REMEMBERED {
         known.people.clear();
+        known.complete = false;
     }
     known.people.insert(name.clone(), id);
     Ok(id)
@@ -290,12 +311,15 @@ fn journal_id(conn: &Connection, known: &mut Known, journal: &Journal) -> Result
         return Ok(*id);
     }
     let values = params![journal.title, journal.abbreviation, journal.issn];
-    let found = conn
-        .prepare_cached(
+    let found = if known.complete {
+        None
+    } else {
+        conn.prepare_cached(
             "SELECT id FROM journal WHERE title = ?1 AND abbreviation = ?2 AND issn = ?3",
         )?
         .query_row(values, |row| row.get(0))
-        .optional()?;
+        .optional()?
+    };
     let id = match found {
         Some(id) => id,
         None => {
@@ -308,6 +332,7 @@ fn journal_id(conn: &Connection, known: &mut Known, journal: &Journal) -> Result
     };
     if known.journals.len() >= REMEMBERED {
         known.journals.clear();
+        known.complete = false;
     }
     known.journals.insert(journal.clone(), id);
     Ok(id)

@@ -38,7 +38,7 @@ fn read(conn: &Connection, id: i64) -> Result<Option<Publication>, StoreError> {
     let row = conn
         .prepare_cached(
             "SELECT entry.id, key, type, projection.title, venue, volume, issue, pages, publisher, date, year,
-                    coalesce(fields, '{}'), journal.title, journal.abbreviation, journal.issn
+                    coalesce(fields, '{}'), journal.title, journal.abbreviation, journal.issn, added, modified
              FROM entry LEFT JOIN projection ON projection.entry = entry.id
              LEFT JOIN journal ON journal.id = projection.journal WHERE entry.id = ?1",
         )?
@@ -112,6 +112,8 @@ fn own(row: &Row<'_>) -> rusqlite::Result<Publication> {
             }),
             None => None,
         },
+        added: row.get(15)?,
+        modified: row.get(16)?,
         ..Publication::default()
     })
 }

@@ -30,7 +30,7 @@ fn keys_commands_and_types_complete() {
     };
     assert_snapshot!(complete(&["show", "kn"]), @"knuth84	Knuth: The TeXbook");
     assert_snapshot!(complete(&["show", "knuth84", "z"]), @"zahid2017	Zahid: The TeX of a long title that goes on until it must b…");
-    assert_snapshot!(complete(&["exp"]), @"export	Writes entries as BibTeX: the whole library, or some entries with all they need");
+    assert_snapshot!(complete(&["exp"]), @"export	Writes entries with all they need, as BibTeX or in another format");
     assert_snapshot!(complete(&["new", "--type", "inp"]), @"inproceedings");
     assert_snapshot!(complete(&["--library", "none", "show", "k"]), @"");
     assert_eq!(complete(&["show", "nothing"]).to_string(), "");

@@ -132,3 +132,73 @@ fn a_library_is_not_overwritten() {
     ");
     assert_eq!(ibid.run(&["find", "-k", "knuth"]).stdout, "knuth84\n");
 }
+
+#[test]
+fn a_format_is_named_or_told_by_the_file() {
+    let ibid = Ibid::with_entries();
+    assert_snapshot!(ibid.run(&["export", "knuth84", "--format", "ris"]), @"
+    TY  - BOOK
+    ID  - knuth84
+    AU  - Knuth, Donald E.
+    TI  - The TeXbook
+    PY  - 1984
+    PB  - Addison-Wesley
+    ER  -
+    ");
+    assert_snapshot!(ibid.run(&["export", "knuth84", "-o", "refs.ris"]), @"
+    [stderr]
+    wrote 1 entry to refs.ris
+    ");
+    assert_eq!(
+        ibid.read("refs.ris"),
+        ibid.run(&["export", "knuth84", "-f", "RIS"]).stdout
+    );
+    assert_snapshot!(ibid.run(&["export", "--format", "rsi"]), @"
+    [stderr]
+    error: invalid value 'rsi' for '--format <NAME>'
+      [possible values: csl-json, csl-yaml, ris, csv, tsv, jsonl]
+
+    For more information, try '--help'.
+    [exit 2]
+    ");
+}
+
+#[test]
+fn losses_are_told_and_make_strict_exports_fail() {
+    let ibid = Ibid::with_entries();
+    assert_eq!(
+        ibid.run(&["set", "knuth84", "langid=english", "venue=x", "lccn=12 & 3"])
+            .code,
+        Some(0)
+    );
+    let all = [
+        "export",
+        "-f",
+        "ris",
+        "-o",
+        "x.ris",
+        "--losses",
+        "losses.json",
+    ];
+    assert_snapshot!(ibid.run(&all), @"
+    [stderr]
+    wrote 3 entries to x.ris
+    warning: `lccn`: RIS has no place for it (knuth84, Erdos1959)
+    ");
+    assert_snapshot!(ibid.read("losses.json"), @r#"
+    [
+    {"key":"knuth84","field":"lccn","kind":"dropped","message":"RIS has no place for it"},
+    {"key":"Erdos1959","field":"lccn","kind":"dropped","message":"RIS has no place for it"}
+    ]
+    "#);
+    assert_snapshot!(ibid.run(&["export", "-f", "ris", "-o", "x.ris", "--strict"]), @"
+    [stderr]
+    x.ris is unchanged (3 entries)
+    warning: `lccn`: RIS has no place for it (knuth84, Erdos1959)
+    [exit 1]
+    ");
+    assert_eq!(
+        ibid.run(&["export", "-f", "jsonl", "--strict"]).code,
+        Some(0)
+    );
+}

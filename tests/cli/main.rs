@@ -17,6 +17,7 @@ mod import;
 mod interrupt;
 mod judge;
 mod new;
+mod project;
 mod readme;
 mod rename;
 mod rm;

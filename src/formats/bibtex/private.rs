@@ -60,6 +60,11 @@ pub fn is_private(name: &str) -> bool {
         })
 }
 
+/// Whether the field `name` is private, or holds an address on this computer.
+pub fn is_private_field(name: &str, text: &str) -> bool {
+    is_private(name) || is_local_address(text)
+}
+
 /// The entry `source` without its private fields, and how many those were; `None` where it has none.
 pub fn without_private(source: &str) -> Option<(String, usize)> {
     let entry = RawEntry::parse(source).ok()?;
@@ -84,12 +89,14 @@ fn is_local(field: &RawField<'_>) -> bool {
         .pieces()
         .first()
         .and_then(|piece| piece.literal())
-        .is_some_and(|text| {
-            let start = text.trim_start();
-            start
-                .get(..5)
-                .is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"))
-        })
+        .is_some_and(is_local_address)
+}
+
+fn is_local_address(text: &str) -> bool {
+    let start = text.trim_start();
+    start
+        .get(..5)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"))
 }
 
 #[cfg(test)]

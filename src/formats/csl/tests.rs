@@ -24,6 +24,7 @@ fn publication(text: &str) -> Publication {
         attachments: projection.attachments,
         tags: Vec::new(),
         fields: projection.fields,
+        ..Publication::default()
     }
 }
 

@@ -1,0 +1,307 @@
+//! `ibid export`: exactly the bibliography a document needs.
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::Args as ClapArgs;
+use ibid::diagnostic::Severity;
+use ibid::formats::bibtex::write::Layout;
+use ibid::formats::{self, Options, Output, Writer};
+use ibid::store::{ExportError, Library, Privacy, Selection};
+
+use super::Run;
+use crate::cli::citations::Citations;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::losses::Losses;
+use crate::cli::settings::Settings;
+use crate::cli::ui::Ui;
+use crate::cli::{Outcome, complete, files, keys};
+
+const EXAMPLES: &str = "\
+Examples:
+  ibid export -o refs.bib                     the whole library
+  ibid export knuth1984 plass1981 -o refs.bib
+  ibid export --cited-in thesis.tex -o refs.bib
+  ibid export -o refs.ris                     for other reference managers
+  ibid export --format csv --query knuth      for a spreadsheet
+  ibid export --query \"knuth 1984\"            all entries that match
+  ibid find tex -n 0 --keys | ibid export -   keys from standard input
+  ibid export                                 what the project's ibid.toml asks for
+
+An ibid.toml beside the document keeps the options of a project, each under its long
+name; --cited-in is `documents` there. Paths in it start at its folder:
+
+  documents = [\"thesis.tex\"]
+  output = \"refs.bib\"
+  tidy = true
+
+Several outputs are several [[export]] tables; what stands above them holds for all.
+Options on the command line win. With keys, --query or --cited-in on the command line
+the file's documents and output are left aside, and the rest of its top holds.";
+
+/// Writes entries with all they need, as BibTeX or in another format.
+///
+/// BibTeX entries leave as they came in and in the library's order. Chosen entries bring the macros, cross-referenced
+/// parents and preambles along that they need. Other formats take plain text; what they have no place for is told. A file is replaced only when it is complete, and left alone when it would not
+/// change. What is exported for a document leaves private fields at home: local files, owners, groups, private notes
+/// and the like.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Citation keys; - reads them from standard input
+    #[arg(value_name = "KEY", add = complete::keys())]
+    keys: Vec<String>,
+    /// Also the entries that match these words
+    #[arg(long, value_name = "WORDS")]
+    query: Option<String>,
+    #[command(flatten)]
+    settings: Settings,
+    /// Keep private fields (the default for what is not exported for a document)
+    #[arg(long, conflicts_with = "public")]
+    private: bool,
+    /// Leave each entry as it came in (the default)
+    #[arg(long, conflicts_with = "tidy")]
+    original: bool,
+    /// Look for no ibid.toml
+    #[arg(long)]
+    no_project: bool,
+}
+
+impl Run for Args {
+    const JSON: bool = false;
+
+    fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
+        let mut worst: Option<CliError> = None;
+        let mut outcome = Outcome::Done;
+        for job in self.jobs(context)? {
+            // what goes wrong with one output is no reason to leave the others out
+            let error = match job.run(ui, context) {
+                Ok(Outcome::Done) => continue,
+                Ok(Outcome::Findings) => {
+                    outcome = Outcome::Findings;
+                    continue;
+                }
+                Err(error) => error,
+            };
+            let told = match worst.take() {
+                Some(before) if before.exit_code() >= error.exit_code() => {
+                    worst = Some(before);
+                    Some(error)
+                }
+                before => {
+                    worst = Some(error);
+                    before
+                }
+            };
+            if let Some(told) = told {
+                ui.error(&told);
+            }
+        }
+        worst.map_or(Ok(outcome), Err)
+    }
+}
+
+impl Args {
+    /// The exports that are asked for.
+    fn jobs(mut self, context: &Context) -> Result<Vec<Job>, CliError> {
+        if self.private {
+            self.settings.public = Some(false);
+        }
+        if self.original {
+            self.settings.tidy = Some(false);
+        }
+        let project = if self.no_project {
+            None
+        } else {
+            context.project()?
+        };
+        let chosen =
+            !self.keys.is_empty() || self.query.is_some() || !self.settings.documents.is_empty();
+        let job = |settings, for_project| Job {
+            keys: self.keys.clone(),
+            query: self.query.clone(),
+            settings,
+            for_project,
+        };
+        let Some(mut project) = project else {
+            return Ok(vec![job(self.settings, false)]);
+        };
+        if chosen {
+            project.settings.documents.clear();
+            project.settings.output = None;
+            // what it says of privacy is about its own documents
+            project.settings.public = None;
+            return Ok(vec![job(self.settings.or(&project.settings), false)]);
+        }
+        let exports = project.settings.exports();
+        if let ([_, _, ..], Some(output)) = (exports.as_slice(), &self.settings.output) {
+            let message = format!(
+                "{} asks for {} exports, which cannot all go to {}",
+                project.path.display(),
+                exports.len(),
+                output.display()
+            );
+            return Err(CliError::new(message)
+                .hint("leave `--output` out, or `--no-project` leaves the file aside"));
+        }
+        Ok(exports
+            .iter()
+            .map(|export| job(self.settings.clone().or(export), true))
+            .collect())
+    }
+}
+
+/// One export.
+struct Job {
+    keys: Vec<String>,
+    query: Option<String>,
+    settings: Settings,
+    /// Whether a project file asks for it.
+    for_project: bool,
+}
+
+impl Job {
+    fn run(&self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
+        let library = context.open_at(self.settings.library.as_deref())?;
+        let selection = self.selection(ui, &library)?;
+        let for_a_document = self.for_project || !self.settings.documents.is_empty();
+        let privacy = if self.settings.public.unwrap_or(for_a_document) {
+            Privacy::Public
+        } else {
+            Privacy::AllFields
+        };
+        let layout = if self.settings.tidy == Some(true) {
+            Layout::Tidy
+        } else {
+            Layout::Original
+        };
+        if selection == Selection::Entries(Vec::new()) {
+            return Err(CliError::not_found(
+                "no entry matches, so nothing was written",
+            ));
+        }
+        let mut writer = self.writer()?;
+        let mut losses = Losses::written_to(self.settings.losses.as_deref())?;
+        let mut export = |out: &mut dyn Write| match &mut writer {
+            Some(writer) => {
+                let mut lost = |loss| losses.add(loss);
+                library.export_in(writer.as_mut(), &selection, privacy, out, &mut lost)
+            }
+            None => library.export_as(&selection, layout, privacy, out),
+        };
+        let output = self.settings.output.as_deref();
+        let left_out = match output.filter(|path| *path != Path::new("-")) {
+            None => export(ui.out())?.left_out,
+            Some(path) => {
+                let failed = |error| match error {
+                    ExportError::Output(error) => CliError::file(path, error),
+                    error => error.into(),
+                };
+                let (exported, written) = files::replace(path, |out| export(out).map_err(failed))?;
+                let (count, path) = (entries(exported.entries), path.display());
+                ui.note(&if written {
+                    format!("wrote {count} to {path}")
+                } else {
+                    format!("{path} is unchanged ({count})")
+                });
+                exported.left_out
+            }
+        };
+        if left_out > 0 {
+            ui.finish()?;
+            ui.remark(&format!(
+                "left {left_out} private field{} out; `--private` keeps them",
+                if left_out == 1 { "" } else { "s" }
+            ));
+        }
+        ui.finish()?;
+        losses.tell(ui)?;
+        let strict = self.settings.strict == Some(true) && !losses.is_empty();
+        Ok(if strict {
+            Outcome::Findings
+        } else {
+            Outcome::Done
+        })
+    }
+
+    /// What writes the format that is asked for; `None` for entries as they are.
+    fn writer(&self) -> Result<Option<Box<dyn Writer>>, CliError> {
+        let by_file = || {
+            let name = self.settings.output.as_deref()?.file_name()?.to_str()?;
+            formats::of_file(name)
+        };
+        match self
+            .settings
+            .format
+            .or_else(by_file)
+            .map(|format| format.output)
+        {
+            None | Some(Output::Source) => Ok(None),
+            Some(Output::Publications(open)) => {
+                open(&Options::default()).map(Some).map_err(CliError::from)
+            }
+        }
+    }
+
+    fn selection(&self, ui: &mut Ui, library: &Library) -> Result<Selection, CliError> {
+        let chosen = !self.settings.documents.is_empty();
+        if !chosen && self.keys.is_empty() && self.query.is_none() {
+            return Ok(Selection::All);
+        }
+        let wanted = keys::with_standard_input(&self.keys)?;
+        let found = keys::resolve(library, &wanted)?;
+        let mut ids: Vec<i64> = found.into_iter().map(|entry| entry.id).collect();
+        if let Some(words) = &self.query {
+            ids.extend(library.find_all(words)?);
+        }
+        if chosen {
+            let cited = self.cited(ui, library)?;
+            if cited.everything.is_some() {
+                return Ok(Selection::All);
+            }
+            let entries = cited.keys.iter().filter_map(|cited| cited.entry.as_ref());
+            ids.extend(entries.map(|(id, _)| *id));
+            if ids.is_empty() {
+                return Err(CliError::not_found(
+                    "nothing is cited, so nothing was written",
+                ));
+            }
+        }
+        Ok(Selection::Entries(ids))
+    }
+
+    /// What the documents cite, which must be there.
+    fn cited(&self, ui: &mut Ui, library: &Library) -> Result<Citations, CliError> {
+        let mut cited = Citations::read(&self.settings.documents, self.settings.kind)?;
+        cited.look_up(library)?;
+        let allowed = self.settings.allow_missing == Some(true);
+        let severity = if allowed {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        ui.diagnostics(&cited.diagnostics(severity));
+        match cited.missing() {
+            0 => Ok(cited),
+            _ if allowed => Ok(cited),
+            missing => {
+                let message = if missing == 1 {
+                    "a cited key is not in the library, so nothing was written".to_owned()
+                } else {
+                    format!("{missing} cited keys are not in the library, so nothing was written")
+                };
+                let hint = "`--allow-missing` writes the other entries";
+                Err(CliError::not_found(message).hint(hint))
+            }
+        }
+    }
+}
+
+fn entries(count: u64) -> String {
+    if count == 1 {
+        "1 entry".to_owned()
+    } else {
+        format!("{count} entries")
+    }
+}

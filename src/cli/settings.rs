@@ -1,0 +1,178 @@
+//! What an export is to be like: each setting is an option of `ibid export` and a name in a project's `ibid.toml`.
+//!
+//! A new setting is its field here and its line in [`Settings::or`]; help, completions, the project file and its
+//! error messages follow by themselves. What is not said is `None`, so that an option on the command line wins over
+//! the file and both over the usual.
+
+use std::path::{Path, PathBuf};
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use ibid::formats::{self, Format};
+use ibid::scan::Scanner;
+use serde::{Deserialize, Deserializer};
+
+use super::citations;
+
+/// The settings of one export.
+#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct Settings {
+    /// The entries that these documents cite, as `ibid cited` lists them; - reads one from standard input
+    #[arg(long = "cited-in", value_name = "DOCUMENT", num_args = 1.., value_hint = clap::ValueHint::FilePath)]
+    #[serde(alias = "cited-in")]
+    pub(crate) documents: Vec<PathBuf>,
+    /// What kind of document it is, such as latex or markdown, where that cannot be told
+    #[arg(long, value_name = "KIND", value_parser = citations::kind)]
+    #[serde(deserialize_with = "kind")]
+    pub(crate) kind: Option<&'static Scanner>,
+    /// Write the other entries where cited keys are missing
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) allow_missing: Option<bool>,
+    /// Leave private fields out (the default with --cited-in or an ibid.toml)
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) public: Option<bool>,
+    /// Where to write; - is standard output
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// The format; else what the output file's ending says, else BibTeX
+    #[arg(short, long, value_name = "NAME", value_parser = format_parser(), ignore_case = true)]
+    #[serde(deserialize_with = "format")]
+    pub(crate) format: Option<&'static Format>,
+    /// Exit with status 1 where the format has no place for something
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) strict: Option<bool>,
+    /// Write what the format has no place for to a file, as JSON: key, field, kind and message of each
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) losses: Option<PathBuf>,
+    /// Lay all entries out alike: a field a line, names in lower case, values in braces
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) tidy: Option<bool>,
+    /// The library, in a project file; on the command line that is the global `--library`.
+    #[arg(skip)]
+    pub(crate) library: Option<PathBuf>,
+    /// Several exports of one project; each takes from the file's top what it does not say itself.
+    #[arg(skip)]
+    pub(crate) export: Vec<Settings>,
+}
+
+impl Settings {
+    /// These settings, and where they say nothing, `other`'s.
+    pub(crate) fn or(self, other: &Self) -> Self {
+        Self {
+            documents: if self.documents.is_empty() {
+                other.documents.clone()
+            } else {
+                self.documents
+            },
+            kind: self.kind.or(other.kind),
+            allow_missing: self.allow_missing.or(other.allow_missing),
+            public: self.public.or(other.public),
+            output: self.output.or_else(|| other.output.clone()),
+            format: self.format.or(other.format),
+            strict: self.strict.or(other.strict),
+            losses: self.losses.or_else(|| other.losses.clone()),
+            tidy: self.tidy.or(other.tidy),
+            library: self.library.or_else(|| other.library.clone()),
+            // never inherited: this is what inherits
+            export: self.export,
+        }
+    }
+
+    /// The exports that a project file asks for.
+    pub(crate) fn exports(mut self) -> Vec<Self> {
+        let exports = std::mem::take(&mut self.export);
+        if exports.is_empty() {
+            return vec![self];
+        }
+        exports
+            .into_iter()
+            .flat_map(|export| export.or(&self).exports())
+            .collect()
+    }
+
+    /// Makes every path start at `folder`, where the file stands; `~` is `home`.
+    pub(crate) fn start_at(&mut self, folder: &Path, home: &Path) {
+        let paths = [&mut self.output, &mut self.losses, &mut self.library];
+        for path in paths.into_iter().flatten().chain(&mut self.documents) {
+            *path = resolved(path, folder, home);
+        }
+        for export in &mut self.export {
+            export.start_at(folder, home);
+        }
+    }
+}
+
+/// `path` as a file in `folder` means it; `-` is no path.
+pub(crate) fn resolved(path: &Path, folder: &Path, home: &Path) -> PathBuf {
+    match path.strip_prefix("~") {
+        Ok(rest) => home.join(rest),
+        Err(_) if path == Path::new("-") => path.to_owned(),
+        Err(_) => folder.join(path),
+    }
+}
+
+fn kind<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static Scanner>, D::Error> {
+    let name = String::deserialize(from)?;
+    citations::kind(&name)
+        .map(Some)
+        .map_err(serde::de::Error::custom)
+}
+
+/// Reads the name of a format; help and completions say what each is for.
+fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
+    let values = formats::FORMATS.iter().map(|format| {
+        PossibleValue::new(format.name).help(format!("{}: {}", format.title, format.purpose))
+    });
+    PossibleValuesParser::new(values).try_map(|name| format_named(&name))
+}
+
+fn format_named(name: &str) -> Result<&'static Format, String> {
+    formats::named(name).ok_or_else(|| {
+        let names: Vec<&str> = formats::FORMATS.iter().map(|format| format.name).collect();
+        format!(
+            "no format is called {name:?}; there are {}",
+            names.join(", ")
+        )
+    })
+}
+
+fn format<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static Format>, D::Error> {
+    let name = String::deserialize(from)?;
+    format_named(&name)
+        .map(Some)
+        .map_err(serde::de::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_export_takes_from_the_top_what_it_does_not_say() {
+        let settings: Settings = toml::from_str(
+            "documents = ['a.tex']\ntidy = true\n[[export]]\noutput = 'a.bib'\n\
+             [[export]]\noutput = '~/b.bib'\ndocuments = ['/b.tex']\ntidy = false\n",
+        )
+        .unwrap();
+        let mut settings = settings;
+        settings.start_at(Path::new("up"), Path::new("/home/me"));
+        let exports = settings.exports();
+        let paths: Vec<_> = exports
+            .iter()
+            .map(|export| {
+                (
+                    export.output.clone().unwrap(),
+                    export.documents[0].clone(),
+                    export.tidy,
+                )
+            })
+            .collect();
+        assert_eq!(
+            paths,
+            [
+                ("up/a.bib".into(), "up/a.tex".into(), Some(true)),
+                ("/home/me/b.bib".into(), "/b.tex".into(), Some(false)),
+            ]
+        );
+    }
+}

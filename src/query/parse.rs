@@ -1,0 +1,601 @@
+//! From what is typed to a [`Query`].
+//!
+//! Terms that stand side by side must all match; `OR` binds less than that. Whatever could come from a paper is read
+//! kindly: punctuation is dropped, an open quote or bracket closes at the end, a colon makes a field only where a name
+//! stands before it and a value at once behind it.
+
+use std::borrow::Cow;
+
+use super::fields::{self, FIELDS, Field, Kind, LISTED};
+use super::scan::{
+    is_bare, is_gap, is_quote, is_shouted, phrase_end, punctuation, without_end, without_latex,
+    word_end,
+};
+use super::values::{days, years};
+use super::{Query, Term, Test, Words};
+use crate::diagnostic::{Diagnostic, Lines, Severity};
+use crate::model::{Identifier, Scheme, fold};
+
+/// How deep brackets may stand in each other.
+const DEEPEST: usize = 50;
+/// How many terms a query may have.
+const LONGEST: usize = 256;
+
+/// Reads a query; an empty text is [`Query::All`].
+///
+/// # Errors
+/// One finding with its place in the text (as the file `query`) and what to do about it: a field that is not known but
+/// close to one that is, a value that its field cannot have, an operator without something on both sides, a closing
+/// bracket too many beside operators, text without a letter or a digit, or too much of it.
+pub fn parse(text: &str) -> Result<Query, Box<Diagnostic>> {
+    let mut parser = Parser {
+        text,
+        at: 0,
+        shouted: is_shouted(text),
+        operators: false,
+        stray: None,
+        terms: 0,
+    };
+    let mut parts = Vec::new();
+    loop {
+        parts.extend(parser.any_of(None, 0)?);
+        if !parser.take(')') {
+            break;
+        }
+        parser.stray.get_or_insert(parser.at - 1);
+    }
+    if let Some(at) = parser.stray.filter(|_| parser.operators) {
+        return Err(parser
+            .error("query-bracket", at, "this bracket closes nothing")
+            .help("put a ( before it, or leave it out")
+            .into());
+    }
+    if parts.is_empty() && !text.chars().all(is_gap) {
+        let at = text.find(|c| !is_gap(c)).unwrap_or(0);
+        return Err(parser
+            .error("query-empty", at, "there is no word here to look for")
+            .help("`*` finds everything")
+            .into());
+    }
+    Ok(Query::and(parts))
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    at: usize,
+    shouted: bool,
+    operators: bool,
+    /// A closing bracket that closes nothing.
+    stray: Option<usize>,
+    terms: usize,
+}
+
+/// A word that joins or turns terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Or,
+    And,
+    Not,
+}
+
+type Parsed<T> = Result<T, Box<Diagnostic>>;
+
+impl<'t> Parser<'t> {
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn skip_gaps(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start_matches(is_gap).len();
+    }
+
+    fn skip_punctuation(&mut self) {
+        self.at += punctuation(self.rest());
+    }
+
+    /// Whether a star comes next that is no part of a word.
+    fn is_star(&self) -> bool {
+        let rest = self.rest();
+        without_end(&rest[..word_end(rest)]) == ("", true)
+    }
+
+    fn take(&mut self, c: char) -> bool {
+        let found = self.rest().starts_with(c);
+        if found {
+            self.at += c.len_utf8();
+        }
+        found
+    }
+
+    fn error(&self, code: &'static str, at: usize, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, Severity::Error, message)
+            .place(Lines::new("query", self.text).place(at))
+    }
+
+    /// The operator that comes next, and its length.
+    fn operator(&self) -> Option<(Operator, usize)> {
+        let rest = self.rest();
+        let word = &rest[..word_end(rest)];
+        let operator = match word {
+            _ if self.shouted => return None,
+            "OR" => Operator::Or,
+            "AND" => Operator::And,
+            "NOT" => Operator::Not,
+            _ => return None,
+        };
+        Some((operator, word.len()))
+    }
+
+    /// Alternatives, up to a closing bracket or the end; `None` where there is nothing to look for.
+    fn any_of(&mut self, field: Option<&Field>, depth: usize) -> Parsed<Option<Query>> {
+        let mut alternatives = Vec::new();
+        loop {
+            self.skip_gaps();
+            let start = self.at;
+            let found = self.all_of(field, depth)?;
+            let or = self
+                .operator()
+                .filter(|(operator, _)| *operator == Operator::Or);
+            match (found, or) {
+                (Some(query), _) => alternatives.push(query),
+                (None, None) if alternatives.is_empty() => return Ok(None),
+                (None, None) => return Err(self.lonely("OR", start.min(self.at))),
+                (None, Some(_)) => return Err(self.lonely("OR", self.at)),
+            }
+            let Some((_, length)) = or else {
+                return Ok(Some(Query::or(alternatives)));
+            };
+            self.operators = true;
+            self.at += length;
+        }
+    }
+
+    fn lonely(&self, operator: &str, at: usize) -> Box<Diagnostic> {
+        let message = format!("{operator} needs something to look for on both sides");
+        self.error("query-operator", at, message)
+            .help(format!(
+                "in quotes, \"{operator}\", or in small letters it is a word"
+            ))
+            .into()
+    }
+
+    /// Terms side by side.
+    fn all_of(&mut self, field: Option<&Field>, depth: usize) -> Parsed<Option<Query>> {
+        let mut parts = Vec::new();
+        // whether AND stands before what comes next, and where
+        let mut and = None;
+        loop {
+            self.skip_gaps();
+            match self.operator() {
+                Some((Operator::And, length)) => {
+                    if parts.is_empty() || and.is_some() {
+                        return Err(self.lonely("AND", self.at));
+                    }
+                    self.operators = true;
+                    and = Some(self.at);
+                    self.at += length;
+                    continue;
+                }
+                Some((Operator::Or, _)) => break,
+                _ => {}
+            }
+            if self.rest().is_empty() || self.rest().starts_with(')') {
+                break;
+            }
+            if let Some(part) = self.maybe_not(field, depth)? {
+                parts.push(part);
+                and = None;
+            }
+        }
+        match and {
+            Some(at) => Err(self.lonely("AND", at)),
+            None if parts.is_empty() => Ok(None),
+            None => Ok(Some(Query::and(parts))),
+        }
+    }
+
+    /// A term, a group or a phrase, with any number of negations before it.
+    fn maybe_not(&mut self, field: Option<&Field>, depth: usize) -> Parsed<Option<Query>> {
+        let mut negated = false;
+        let mut word = None;
+        loop {
+            self.skip_gaps();
+            if let Some((Operator::Not, length)) = self.operator() {
+                word = Some(self.at);
+                self.operators = true;
+                self.at += length;
+            } else if self.is_minus() {
+                self.at += 1;
+            } else {
+                break;
+            }
+            negated = !negated;
+        }
+        let found = match self.rest().chars().next() {
+            Some(')') | None => None,
+            Some('(') => self.group(field, depth)?,
+            _ if self.operator().is_some() => None,
+            _ => self.term(field, depth)?,
+        };
+        match (found, word) {
+            (Some(query), _) if negated => Ok(Some(Query::without(query))),
+            (Some(query), _) => Ok(Some(query)),
+            (None, Some(at)) => {
+                let message = "NOT needs something to look for behind it";
+                let help = "in quotes, \"NOT\", or in small letters it is a word";
+                Err(self.error("query-operator", at, message).help(help).into())
+            }
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Whether a hyphen comes next that something stands behind, at once and other than a hyphen.
+    fn is_minus(&self) -> bool {
+        let mut chars = self.rest().chars();
+        chars.next() == Some('-') && chars.next().is_some_and(|c| !is_gap(c) && c != '-')
+    }
+
+    /// A phrase or a word, with its field or the one of the group around it; `None` for mere punctuation.
+    fn term(&mut self, field: Option<&Field>, depth: usize) -> Parsed<Option<Query>> {
+        let start = self.at;
+        if self.rest().starts_with(is_quote) {
+            let words = self.quoted();
+            return match field {
+                None => match plain(words) {
+                    words if fold(&words.text).is_empty() => Ok(None),
+                    words => self.finish(None, Test::Words(words), start),
+                },
+                Some(field) => self.value(field, words, start, start),
+            };
+        }
+        if self.is_star() {
+            self.at += word_end(self.rest());
+            return Ok(Some(Query::All));
+        }
+        if field.is_none_or(takes_words) {
+            let before = self.at;
+            self.skip_punctuation();
+            let next = self.rest().chars().next();
+            if self.at > before && next.is_none_or(|c| is_gap(c) || is_quote(c) || "()".contains(c))
+            {
+                return Ok(None);
+            }
+        }
+        let start = self.at;
+        let rest = self.rest();
+        let length = word_end(rest);
+        if let Some(named) = self.field(length)? {
+            if takes_words(&named) && !self.is_star() {
+                self.skip_punctuation();
+            }
+            let value_at = self.at;
+            return match self.rest().chars().next() {
+                Some('(') => self.group(Some(&named), depth),
+                Some(c) if is_quote(c) => {
+                    let words = self.quoted();
+                    self.value(&named, words, start, value_at)
+                }
+                _ => {
+                    let words = self.bare_value(&named);
+                    self.value(&named, words, start, value_at)
+                }
+            };
+        }
+        let word = &rest[..length];
+        if let Some(field) = field {
+            let words = self.bare_value(field);
+            return self.value(field, words, start, start);
+        }
+        self.at += length;
+        let (text, prefix) = without_end(word);
+        if let Some(url) = web_page(text) {
+            return self.finish(Some(Field::named("url")), Test::Words(url), start);
+        }
+        let words = plain(Words {
+            prefix,
+            ..Words::word(text)
+        });
+        if fold(&words.text).is_empty() {
+            return Ok(None);
+        }
+        self.finish(None, Test::Words(words), start)
+    }
+
+    /// What stands in brackets; an open one closes at the end.
+    fn group(&mut self, field: Option<&Field>, depth: usize) -> Parsed<Option<Query>> {
+        if depth >= DEEPEST {
+            let message = format!("more than {DEEPEST} brackets in each other");
+            return Err(self.error("query-depth", self.at, message).into());
+        }
+        self.at += 1;
+        let found = self.any_of(field, depth + 1)?;
+        self.take(')');
+        Ok(found)
+    }
+
+    fn bare_value(&mut self, field: &Field) -> Words {
+        let rest = self.rest();
+        let word = &rest[..word_end(rest)];
+        self.at += word.len();
+        let is_range =
+            matches!(field, Field::Known(known) if matches!(known.kind, Kind::Year | Kind::Day(_)));
+        let (text, prefix) = if is_range && word.ends_with("..") {
+            (word, false)
+        } else {
+            without_end(word)
+        };
+        Words {
+            text: text.to_owned(),
+            phrase: false,
+            prefix,
+        }
+    }
+
+    /// What stands between quotes; an open one closes at the end.
+    fn quoted(&mut self) -> Words {
+        let rest = self.rest();
+        let open = rest.chars().next().map_or(0, char::len_utf8);
+        let inner = &rest[open..];
+        let end = phrase_end(inner);
+        self.at += open + end;
+        self.at += self.rest().chars().next().map_or(0, char::len_utf8);
+        let mut prefix = false;
+        while self.take('*') {
+            prefix = true;
+        }
+        // a backslash at the end would take the quote with it
+        let words: Vec<&str> = inner[..end]
+            .trim_end_matches(|c| is_gap(c) || c == '\\')
+            .split(is_gap)
+            .filter(|word| !word.is_empty())
+            .collect();
+        Words {
+            text: words.join(" "),
+            phrase: true,
+            prefix,
+        }
+    }
+
+    /// The field that the next word, `length` bytes long, names before a colon; it and the colon are then behind us.
+    fn field(&mut self, length: usize) -> Parsed<Option<Field>> {
+        let rest = self.rest();
+        let Some(colon) = rest[..length].find(':') else {
+            return Ok(None);
+        };
+        let name = &rest[..colon];
+        let value = &rest[colon + 1..];
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let has_value = value
+            .chars()
+            .next()
+            .is_some_and(|c| !is_gap(c) && !matches!(c, ':' | '/' | ')'));
+        // `Title:"…"` and `name:,` are still words where nothing is to look for
+        if !is_name || !has_value {
+            return Ok(None);
+        }
+        let named = Field::named(name);
+        if named.is_unlisted() {
+            let (text, _) = without_end(&value[..word_end(value)]);
+            let quoted = value.starts_with(is_quote);
+            if !quoted && !value.starts_with('(') && fold(text).is_empty() {
+                return Ok(None);
+            }
+            if let Some(near) = near(name) {
+                return Err(self
+                    .error(
+                        "query-field",
+                        self.at,
+                        format!("there is no field `{name}:`"),
+                    )
+                    .help(format!("did you mean `{near}:`?"))
+                    .into());
+            }
+            if value.starts_with('(') {
+                // a name nobody knows before a group is a word of its own
+                return Ok(None);
+            }
+        }
+        self.at += colon + 1;
+        Ok(Some(named))
+    }
+
+    /// A term of a field, from its value as written.
+    fn value(
+        &mut self,
+        field: &Field,
+        mut words: Words,
+        start: usize,
+        at: usize,
+    ) -> Parsed<Option<Query>> {
+        let kind = match field {
+            Field::Known(known) => known.kind,
+            Field::Other(_) => Kind::Text(&[]),
+        };
+        if words.text.is_empty() && words.prefix {
+            let has = Term {
+                field: Some(Field::named("has")),
+                test: Test::Has(field.clone()),
+            };
+            return match kind {
+                Kind::Has => Ok(Some(Query::All)),
+                _ => self.finish(has.field, has.test, start),
+            };
+        }
+        words.phrase |= !is_bare(&words.text);
+        let typed = if words.prefix {
+            format!("{}*", words.text)
+        } else {
+            words.text.clone()
+        };
+        let test = match kind {
+            Kind::Year => years(&typed).map(|(from, to)| Test::Years(from, to)),
+            Kind::Day(_) => days(&typed).map(|(from, to)| Test::Days(from, to)),
+            Kind::Identifier(_) if words.prefix => Ok(Test::Words(words)),
+            Kind::Identifier(scheme) => identifiers(scheme, &words.text),
+            Kind::Has => self.has(&words.text, at)?,
+            Kind::Key | Kind::Tag | Kind::Type => Ok(Test::Words(words)),
+            Kind::Text(_) | Kind::Value(_) => {
+                words = plain(words);
+                if fold(&words.text).is_empty() {
+                    let help = format!("`{}:*` finds whatever has one", field.name());
+                    Err(("there is no word here to look for".to_owned(), Some(help)))
+                } else {
+                    Ok(Test::Words(words))
+                }
+            }
+        };
+        match test {
+            Ok(Test::Words(words)) if words.text.is_empty() => {
+                let message = format!("`{}:` has no value", field.name());
+                Err(self.error("query-value", at, message).into())
+            }
+            Ok(test) => self.finish(Some(field.clone()), test, start),
+            Err((message, help)) => {
+                let error = self.error("query-value", at, message);
+                Err(match help {
+                    Some(help) => error.help(help),
+                    None => error.help(format!(
+                        "in quotes, \"{}\", these are words to look for",
+                        &self.text[start..self.at].replace(is_quote, "")
+                    )),
+                }
+                .into())
+            }
+        }
+    }
+
+    fn has(&self, name: &str, at: usize) -> Parsed<Result<Test, Fault>> {
+        let lower = name.to_lowercase();
+        let lower = match lower.as_str() {
+            "files" | "attachment" | "attachments" | "pdf" => "file",
+            lower => lower,
+        };
+        let is_name = !lower.is_empty()
+            && lower
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        if !is_name || lower == "has" {
+            let help = "as `has:doi`, `has:file`, `has:abstract`, `has:tag` or with any field";
+            return Ok(Err((
+                format!("`{name}` is no field"),
+                Some(help.to_owned()),
+            )));
+        }
+        let field = Field::named(lower);
+        if field.is_unlisted()
+            && let Some(near) = near(lower)
+        {
+            return Err(self
+                .error("query-field", at, format!("there is no field `{lower}`"))
+                .help(format!("did you mean `has:{near}`?"))
+                .into());
+        }
+        Ok(Ok(Test::Has(field)))
+    }
+
+    fn finish(&mut self, field: Option<Field>, test: Test, at: usize) -> Parsed<Option<Query>> {
+        self.terms += 1;
+        if self.terms > LONGEST {
+            let message = format!("more than {LONGEST} words to look for");
+            return Err(self
+                .error("query-length", at, message)
+                .help("a few will do")
+                .into());
+        }
+        Ok(Some(Query::Term(Term { field, test })))
+    }
+}
+
+/// Whether words are looked for in a field as they are in texts, so that punctuation means nothing.
+fn takes_words(field: &Field) -> bool {
+    match field {
+        Field::Known(known) => matches!(known.kind, Kind::Text(_) | Kind::Value(_)),
+        Field::Other(_) => true,
+    }
+}
+
+/// The words without LaTeX's markup; several are a phrase.
+fn plain(words: Words) -> Words {
+    let text = without_latex(&words.text);
+    // markup hid the colon, so that it made no field
+    let hidden = matches!(text, Cow::Owned(_)) && text.contains(':');
+    let text = text.trim_start_matches(|c: char| !words.phrase && !c.is_alphanumeric());
+    let (text, star) = if words.phrase {
+        (text, false)
+    } else {
+        without_end(text)
+    };
+    let text = text.trim();
+    Words {
+        phrase: words.phrase || hidden || !is_bare(text) || matches!(text, "OR" | "AND" | "NOT"),
+        prefix: words.prefix || star,
+        text: text.to_owned(),
+    }
+}
+
+/// What is wrong with a value, and what to do where it is not to put it in quotes.
+pub(super) type Fault = (String, Option<String>);
+
+fn identifiers(scheme: Option<Scheme>, text: &str) -> Result<Test, Fault> {
+    let (text, _) = without_end(text.trim());
+    let any = match scheme {
+        Some(scheme) => {
+            vec![Identifier::parse(scheme, text).map_err(|error| (error.to_string(), None))?]
+        }
+        None => Identifier::guess(text),
+    };
+    if any.is_empty() {
+        return Err((
+            format!("`{text}` is no identifier that is known here"),
+            None,
+        ));
+    }
+    Ok(Test::Identifiers {
+        any,
+        typed: text.to_owned(),
+    })
+}
+
+/// The address of a page that is no identifier, as words of the field `url`.
+fn web_page(text: &str) -> Option<Words> {
+    let lower = text.to_ascii_lowercase();
+    let rest = ["https://", "http://"]
+        .iter()
+        .find_map(|start| lower.strip_prefix(start))?;
+    if fold(rest).is_empty() || !Identifier::guess(text).is_empty() {
+        return None;
+    }
+    let rest = &text[text.len() - rest.len()..];
+    let (page, _) = without_end(rest.trim_end_matches('/'));
+    let words = plain(Words::word(page));
+    (!fold(&words.text).is_empty()).then_some(words)
+}
+
+/// The name of a field that somebody who typed `name` probably meant.
+fn near(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let allowed = match name.len() {
+        0..=3 => return None,
+        4..=5 => 1,
+        _ => 2,
+    };
+    let known = FIELDS.iter().flat_map(|field| {
+        std::iter::once(field.name).chain(
+            field
+                .aliases
+                .iter()
+                .copied()
+                .filter(|alias| alias.len() > 3),
+        )
+    });
+    known
+        .chain(LISTED.iter().copied())
+        .map(|known| (strsim::osa_distance(&name, known), known))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| fields::known(known).map_or(known, |field| field.name))
+}

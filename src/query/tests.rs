@@ -1,0 +1,289 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{Contribution, Name, Publication, Role, Scheme};
+
+/// How a query is printed again.
+fn again(text: &str) -> String {
+    match parse(text) {
+        Ok(query) => query.to_string(),
+        Err(error) => format!(
+            "{} at {}: {}",
+            error.code,
+            error.place.as_ref().map_or(0, |place| place.column),
+            error.message
+        ),
+    }
+}
+
+#[test]
+fn the_language_is_read() {
+    for (text, printed) in [
+        ("", "*"),
+        ("*", "*"),
+        ("knuth  literate", "knuth literate"),
+        (
+            "\"literate programming\" -tex",
+            "\"literate programming\" -tex",
+        ),
+        ("NOT tex relativ*", "-tex relativ*"),
+        ("a b OR c d", "a b OR c d"),
+        ("(a b) OR (c d)", "a b OR c d"),
+        ("a (b OR c) d", "a (b OR c) d"),
+        ("a AND b", "a b"),
+        ("--a NOT -b", "a b"),
+        ("-(a b)", "-(a b)"),
+        ("AUTHOR:Knuth", "author:Knuth"),
+        ("by:knuth in:nature", "author:knuth venue:nature"),
+        ("title:\"general theory\"", "title:\"general theory\""),
+        (
+            "author:(knuth OR lamport) tex",
+            "(author:knuth OR author:lamport) tex",
+        ),
+        (
+            "year:2015..2017 year:>=2015 year:2017",
+            "year:2015..2017 year:2015.. year:2017",
+        ),
+        ("added:>2026-01", "added:2026-02-01.."),
+        ("doi:10.1000/182", "doi:10.1000/182"),
+        (
+            "doi:https://doi.org/10.1000/182.",
+            "doi:https://doi.org/10.1000/182",
+        ),
+        ("doi:10.1000/*", "doi:10.1000/*"),
+        ("id:978-0-201-13447-6", "id:978-0-201-13447-6"),
+        ("arXiv:1501.00001v2", "arxiv:1501.00001v2"),
+        ("has:doi has:files has:tags", "has:doi has:file has:tag"),
+        ("abstract:*", "has:abstract"),
+        ("note:read", "note:read"),
+        ("x-shelf:3", "x-shelf:3"),
+        ("tag:\"to read\" tag:@home", "tag:\"to read\" tag:@home"),
+        ("key:DBLP:conf/x/K84", "key:DBLP:conf/x/K84"),
+        ("TO BE OR NOT TO BE", "TO BE \"OR\" \"NOT\" TO BE"),
+        ("“general theory”", "\"general theory\""),
+    ] {
+        assert_eq!(again(text), printed, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_pasted_is_no_mistake() {
+    for (text, printed) in [
+        ("Attention: all you need?", "Attention all you need"),
+        ("10.1000/182", "10.1000/182"),
+        ("https://doi.org/10.1000/182", "https://doi.org/10.1000/182"),
+        (
+            "https://example.org/papers/1.pdf",
+            "url:example.org/papers/1.pdf",
+        ),
+        ("NEAR(a b)", "NEAR a b"),
+        ("f(x) = (x", "f(x) x"),
+        ("a) b", "a b"),
+        ("\"open", "\"open\""),
+        ("std::vector 10:30", "std::vector 10:30"),
+        ("C*-algebras", "C*-algebras"),
+        ("-- – ' ; DROP TABLE entry; --", "DROP TABLE entry"),
+        ("🎉 party\0 M{\\\"u}ller {TeX}book", "party Müller TeXbook"),
+        ("(((", "query-empty at 1: there is no word here to look for"),
+        ("🎉", "query-empty at 1: there is no word here to look for"),
+        ("E:coli", "e:coli"),
+        ("O'Brien co-operation", "O'Brien co-operation"),
+    ] {
+        assert_eq!(again(text), printed, "{text:?}");
+    }
+    assert!(parse(&"long words ".repeat(1000)).is_err());
+    assert!(parse(&"x".repeat(10_000)).is_ok());
+    assert!(parse(&"(".repeat(10_000)).is_err());
+    assert!(parse(&"-".repeat(10_000)).is_err());
+    assert!(parse(&"NOT ".repeat(10_000)).is_err());
+    assert!(parse(&"author:(".repeat(1_000)).is_err());
+}
+
+#[test]
+fn errors_point_at_their_place() {
+    let error = |text: &str| {
+        let error = parse(text).unwrap_err();
+        let column = error.place.as_ref().unwrap().column;
+        format!(
+            "{column}: {}; {}",
+            error.message,
+            error.help.unwrap_or_default()
+        )
+    };
+    insta::assert_snapshot!([
+        "tex autor:knuth",
+        "year:abc",
+        "tex year:2017..2015",
+        "added:soon",
+        "doi:foo",
+        "id:foo",
+        "has:a/b",
+        "has:abstrakt",
+        "title:–",
+        "title:\"\"",
+        "a OR",
+        "OR a",
+        "a OR OR b",
+        "a AND",
+        "(a OR b)) c",
+        "tex NOT",
+    ].map(error).join("\n"), @r#"
+    5: there is no field `autor:`; did you mean `author:`?
+    6: `abc` is no year; as `year:2017`, `year:2015..2017`, `year:2015..` or `year:">=2015"`
+    10: `2017..2015` is no year; as `year:2017`, `year:2015..2017`, `year:2015..` or `year:">=2015"`
+    7: `soon` is no day, month or year; as `added:2026`, `added:2026-05..2026-07`, `added:2026-05-28..` or `added:">2026-01"`
+    5: “foo” is no DOI: expected 10., a registrant of four to nine digits, / and a suffix; in quotes, "doi:foo", these are words to look for
+    4: `foo` is no identifier that is known here; in quotes, "id:foo", these are words to look for
+    5: `a/b` is no field; as `has:doi`, `has:file`, `has:abstract`, `has:tag` or with any field
+    5: there is no field `abstrakt`; did you mean `has:abstract`?
+    8: there is no word here to look for; `title:*` finds whatever has one
+    7: there is no word here to look for; `title:*` finds whatever has one
+    5: OR needs something to look for on both sides; in quotes, "OR", or in small letters it is a word
+    1: OR needs something to look for on both sides; in quotes, "OR", or in small letters it is a word
+    6: OR needs something to look for on both sides; in quotes, "OR", or in small letters it is a word
+    3: AND needs something to look for on both sides; in quotes, "AND", or in small letters it is a word
+    9: this bracket closes nothing; put a ( before it, or leave it out
+    5: NOT needs something to look for behind it; in quotes, "NOT", or in small letters it is a word
+    "#);
+}
+
+fn publication() -> Publication {
+    let author = Name {
+        family: "Müller".into(),
+        given: "Jörg".into(),
+        ..Name::default()
+    };
+    Publication {
+        key: "mueller2017".into(),
+        entry_type: "phdthesis".into(),
+        year: Some(2017),
+        tags: vec!["To read".into()],
+        added: 86_400 * 400,
+        identifiers: vec![Identifier::parse(Scheme::Doi, "10.1000/182").unwrap()],
+        contributions: vec![Contribution {
+            role: Role::Author,
+            name: Some(author),
+        }],
+        fields: [
+            ("author", "Müller, Jörg"),
+            ("title", "On the General Theory of f(x)"),
+            ("school", "University of Łódź"),
+            ("volume", "12A"),
+            ("note", "E. coli"),
+            ("doi", "10.1000/182"),
+        ]
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .into(),
+        ..Publication::default()
+    }
+}
+
+#[test]
+fn a_publication_is_asked() {
+    let publication = publication();
+    let asks = |text: &str| parse(text).unwrap().matches(&publication);
+    for text in [
+        "",
+        "muller theory",
+        "\"general theory\"",
+        "theor*",
+        "author:jorg",
+        "school:lodz",
+        "publisher:university",
+        "venue:university",
+        "volume:12a",
+        "volume:1*",
+        "type:thesis",
+        "type:phd*",
+        "key:mueller",
+        "key:\"MUELLER2017\"",
+        "tag:\"to read\"",
+        "tag:to*",
+        "doi:10.1000/182",
+        "10.1000/182",
+        "https://doi.org/10.1000/182",
+        "id:doi:10.1000/182",
+        "doi:10.1000/*",
+        "has:doi",
+        "has:tag",
+        "year:2015..",
+        "added:1971",
+        "-abstract:*",
+        "knuth OR muller",
+        "note:coli",
+        "e:coli",
+        "title:(theory knuth OR general)",
+        "to read",
+        "f(x)",
+    ] {
+        assert!(asks(text), "{text}");
+    }
+    for text in [
+        "mull",
+        "\"theory general\"",
+        "volume:12",
+        "type:article",
+        "key:\"mueller\"",
+        "tag:read",
+        "has:file",
+        "year:..2016",
+        "added:1970",
+        "-muller",
+        "title:muller",
+        "abstract:*",
+        "muller knuth",
+        "isbn:10*",
+    ] {
+        assert!(!asks(text), "{text}");
+    }
+}
+
+#[test]
+fn every_field_is_read_by_all_its_names_and_its_example_is_a_query() {
+    for field in FIELDS {
+        for name in std::iter::once(&field.name).chain(field.aliases) {
+            assert_eq!(Field::named(name), Field::Known(field));
+        }
+        let query = parse(field.example).unwrap();
+        assert!(
+            query.to_string().starts_with(&format!("{}:", field.name)),
+            "{query}"
+        );
+    }
+    assert!(LISTED.is_sorted());
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_typed_is_read_and_printed_the_same(text in any::<String>()) {
+        identity(&text)?;
+    }
+
+    #[test]
+    fn whatever_looks_like_a_query_is_read_and_printed_the_same(
+        parts in prop::collection::vec(
+            prop::sample::select(vec![
+                "a", "Bc", "OR", "AND", "NOT", "-", "(", ")", "\"", " ", " ", " ", "*", "author:", "year:", "2015", "..", ">=",
+                "doi:", "10.1000/182", "x:", "E:", ":", ".", ",", "key:", "has:", "tag:", "id:", "added:", "2026-01", "’", "“", "f(x)",
+                "https://", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "é", "–", "title:", "volume:", "type:", "/",
+            ]),
+            0..24,
+        )
+    ) {
+        identity(&parts.concat())?;
+    }
+}
+
+fn identity(text: &str) -> Result<(), TestCaseError> {
+    if let Ok(query) = parse(text) {
+        let printed = query.to_string();
+        prop_assert_eq!(
+            parse(&printed),
+            Ok(query),
+            "{:?} printed {:?}",
+            text,
+            printed
+        );
+    }
+    Ok(())
+}

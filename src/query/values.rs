@@ -1,0 +1,190 @@
+//! Years and days as values of a field, alone or as ranges.
+
+use super::Day;
+use super::parse::Fault;
+
+/// The ends of a range of `T`, both included.
+type Range<T> = (Option<T>, Option<T>);
+
+/// `2017`, `2015..2017`, `2015..`, `..2017`, `>=2015`, `>2015`, `<=2017`, `<2017`, `2015-2017`, `201*`, `2010s`
+pub(super) fn years(text: &str) -> Result<Range<i64>, Fault> {
+    let fault = || {
+        let help = "as `year:2017`, `year:2015..2017`, `year:2015..` or `year:\">=2015\"`";
+        (format!("`{text}` is no year"), Some(help.to_owned()))
+    };
+    let number = |text: &str| -> Option<i64> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let short =
+            (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        short.then(|| text.parse().ok()).flatten()
+    };
+    let span = |text: &str| -> Option<(i64, i64)> {
+        if let Some(start) = text.strip_suffix('*') {
+            let missing = u32::try_from(4_usize.checked_sub(start.len())?).ok()?;
+            let size = 10_i64.pow(missing);
+            let first = number(start).filter(|first| *first > 0)? * size;
+            return Some((first, first + size - 1));
+        }
+        if let Some(first) = text.strip_suffix("0s").and_then(number) {
+            return Some((first * 10, first * 10 + 9));
+        }
+        let year = number(text)?;
+        Some((year, year))
+    };
+    range(text, span, |year| Some(year - 1), |year| Some(year + 1)).ok_or_else(fault)
+}
+
+/// `2026-05-28`, `2026-05`, `2026`, and ranges of them as of years.
+pub(super) fn days(text: &str) -> Result<Range<Day>, Fault> {
+    let fault = || {
+        let help = "as `added:2026`, `added:2026-05..2026-07`, `added:2026-05-28..` or `added:\">2026-01\"`";
+        (
+            format!("`{text}` is no day, month or year"),
+            Some(help.to_owned()),
+        )
+    };
+    range(text, span_of_days, Day::before, Day::after).ok_or_else(fault)
+}
+
+fn span_of_days(text: &str) -> Option<(Day, Day)> {
+    let mut parts = text.split('-');
+    let number = |part: &str, digits: usize| -> Option<u32> {
+        let fits =
+            (1..=digits).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        fits.then(|| part.parse().ok()).flatten()
+    };
+    let year = parts.next().filter(|part| part.len() == 4)?;
+    let year = i32::try_from(number(year, 4)?).ok()?;
+    let month = match parts.next() {
+        Some(part) => Some(number(part, 2)?),
+        None => None,
+    };
+    let day = match parts.next() {
+        Some(part) => Some(number(part, 2)?),
+        None => None,
+    };
+    if parts.next().is_some() {
+        return None;
+    }
+    Some(match (month, day) {
+        (Some(month), Some(day)) => {
+            let day = Day::new(year, month, day)?;
+            (day, day)
+        }
+        (Some(month), None) => {
+            let last = (28..=31).rev().find_map(|day| Day::new(year, month, day))?;
+            (Day::new(year, month, 1)?, last)
+        }
+        _ => (Day::new(year, 1, 1)?, Day::new(year, 12, 31)?),
+    })
+}
+
+fn range<T: Copy + PartialOrd>(
+    text: &str,
+    span: impl Fn(&str) -> Option<(T, T)>,
+    before: impl Fn(T) -> Option<T>,
+    after: impl Fn(T) -> Option<T>,
+) -> Option<Range<T>> {
+    let text = text.trim();
+    for (sign, strict, upward) in [
+        (">=", false, true),
+        ("≥", false, true),
+        (">", true, true),
+        ("<=", false, false),
+        ("≤", false, false),
+        ("<", true, false),
+    ] {
+        if let Some(rest) = text.strip_prefix(sign) {
+            let (first, last) = span(rest.trim())?;
+            return Some(match (upward, strict) {
+                (true, false) => (Some(first), None),
+                (true, true) => (Some(after(last)?), None),
+                (false, false) => (None, Some(last)),
+                (false, true) => (None, Some(before(first)?)),
+            });
+        }
+    }
+    if let Some((first, last)) = span(text) {
+        return Some((Some(first), Some(last)));
+    }
+    let (from, to) = [("..", "."), ("–", "–"), ("-", "-")]
+        .iter()
+        .find_map(|(sign, more)| {
+            let (from, to) = text.split_once(sign)?;
+            Some((from.trim(), to.trim_start_matches(more).trim()))
+        })?;
+    let end = |text: &str| {
+        if text.is_empty() {
+            Some(None)
+        } else {
+            span(text).map(Some)
+        }
+    };
+    let (from, to) = (
+        end(from)?.map(|(first, _)| first),
+        end(to)?.map(|(_, last)| last),
+    );
+    match (from, to) {
+        (None, None) => None,
+        (Some(from), Some(to)) if from > to => None,
+        ends => Some(ends),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_read_in_all_their_forms() {
+        let read = |text: &str| years(text).ok();
+        assert_eq!(read("2017"), Some((Some(2017), Some(2017))));
+        for text in ["2015..2017", "2015...2017", "2015-2017", "2015–2017"] {
+            assert_eq!(read(text), Some((Some(2015), Some(2017))), "{text}");
+        }
+        assert_eq!(read("2015.."), Some((Some(2015), None)));
+        assert_eq!(read("..2015"), Some((None, Some(2015))));
+        assert_eq!(read(">=2015"), read("2015.."));
+        assert_eq!(read(">2014"), read("2015.."));
+        assert_eq!(read("<2016"), read("..2015"));
+        assert_eq!(read("201*"), Some((Some(2010), Some(2019))));
+        assert_eq!(read("1990s"), Some((Some(1990), Some(1999))));
+        assert_eq!(read("-44"), Some((Some(-44), Some(-44))));
+        assert_eq!(read("-44..-20"), Some((Some(-44), Some(-20))));
+        for text in [
+            "",
+            "..",
+            "20177",
+            "2017..2015",
+            "2017-05",
+            "x",
+            ">",
+            "0*",
+            "*",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_read_in_all_their_forms() {
+        let shown = |text: &str| {
+            let show = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+            days(text)
+                .ok()
+                .map(|(from, to)| format!("{}..{}", show(from), show(to)))
+        };
+        assert_eq!(shown("2026-02").as_deref(), Some("2026-02-01..2026-02-28"));
+        assert_eq!(shown(">2026-01").as_deref(), Some("2026-02-01.."));
+        assert_eq!(shown("<2026").as_deref(), Some("..2025-12-31"));
+        assert_eq!(
+            shown("2026-1-5..2026-03").as_deref(),
+            Some("2026-01-05..2026-03-31")
+        );
+        for text in ["2026-13", "2026-02-30", "26", "yesterday", ">9999"] {
+            assert_eq!(shown(text), None, "{text}");
+        }
+        assert_eq!(Day::new(1970, 1, 2).unwrap().starts(), 86_400);
+        assert_eq!(Day::new(1970, 1, 1).unwrap().ends(), 86_399);
+    }
+}

@@ -1,0 +1,187 @@
+//! `ibid.toml`: what people set once per project.
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use crate::{Ibid, Said};
+
+/// A home with a library and a project in the folder `paper`.
+fn project(settings: &str) -> Ibid {
+    let ibid = Ibid::with_entries();
+    ibid.run(&["set", "knuth84", "file=home.pdf"]);
+    fs::create_dir_all(ibid.path("paper/parts")).unwrap();
+    fs::write(ibid.path("paper/paper.tex"), "\\cite{knuth84}").unwrap();
+    fs::write(ibid.path("paper/ibid.toml"), settings).unwrap();
+    ibid
+}
+
+/// Runs in a folder of the home.
+fn run_in(ibid: &Ibid, folder: &str, arguments: &[&str]) -> Said {
+    ibid.ended(
+        ibid.command()
+            .args(arguments)
+            .current_dir(ibid.path(folder)),
+    )
+}
+
+#[test]
+fn export_needs_no_arguments_in_a_project() {
+    let ibid = project("documents = ['paper.tex']\noutput = 'refs.bib'\n");
+    assert_snapshot!(run_in(&ibid, "paper", &["export"]), @"
+    [stderr]
+    wrote 1 entry to refs.bib
+    ");
+    assert_snapshot!(ibid.read("paper/refs.bib"), @r#"
+    @book{knuth84,
+      author = "Donald E. Knuth",
+      title = "The {\TeX}book",
+      publisher = "Addison-Wesley",
+      year = 1984
+    }
+    "#);
+    // the file is found from folders below it, and its paths start where it stands
+    assert_snapshot!(run_in(&ibid, "paper/parts", &["export"]), @"
+    [stderr]
+    ../refs.bib is unchanged (1 entry)
+    ");
+    // options win
+    let said = run_in(
+        &ibid,
+        "paper",
+        &["export", "--private", "--tidy", "-o", "-"],
+    );
+    assert_snapshot!(said, @r"
+    @book{knuth84,
+      author = {Donald E. Knuth},
+      title = {The {\TeX}book},
+      publisher = {Addison-Wesley},
+      year = 1984,
+      file = {home.pdf}
+    }
+    ");
+    // outside of it nothing changes
+    assert!(ibid.run(&["export"]).stdout.contains("@article{zahid2017"));
+    let said = run_in(&ibid, "paper", &["export", "--no-project"]);
+    assert!(said.stdout.contains("@article{zahid2017"), "{said}");
+}
+
+#[test]
+fn a_choice_on_the_command_line_leaves_documents_and_output_aside() {
+    let ibid = project("documents = ['paper.tex']\noutput = 'refs.bib'\ntidy = true\n");
+    let said = run_in(&ibid, "paper", &["export", "knuth84"]);
+    assert!(
+        said.stdout
+            .contains("  year = 1984,\n  file = {home.pdf}\n"),
+        "{said}"
+    );
+    assert!(!ibid.path("paper/refs.bib").exists());
+}
+
+#[test]
+fn one_project_may_have_several_outputs() {
+    let ibid = project(
+        "documents = ['paper.tex']\n\n[[export]]\noutput = 'a.bib'\n\n[[export]]\noutput = 'b.bib'\ntidy = true\n",
+    );
+    assert_snapshot!(run_in(&ibid, "paper", &["export"]), @"
+    [stderr]
+    wrote 1 entry to a.bib
+    wrote 1 entry to b.bib
+    ");
+    assert!(ibid.read("paper/a.bib").contains("year = 1984\n}"));
+    assert!(ibid.read("paper/b.bib").contains("  year = 1984\n}"));
+    assert_snapshot!(run_in(&ibid, "paper", &["export", "-o", "c.bib"]), @"
+    [stderr]
+    error: ibid.toml asks for 2 exports, which cannot all go to c.bib
+    hint: leave `--output` out, or `--no-project` leaves the file aside
+    [exit 2]
+    ");
+    // one that fails does not keep the others back
+    fs::write(
+        ibid.path("paper/ibid.toml"),
+        "[[export]]\noutput = 'no/a.bib'\n[[export]]\noutput = 'd.bib'\n",
+    )
+    .unwrap();
+    assert_snapshot!(run_in(&ibid, "paper", &["export"]), @"
+    [stderr]
+    wrote 3 entries to d.bib
+    error: no/a.bib: No such file or directory (os error 2)
+    [exit 2]
+    ");
+}
+
+#[test]
+fn mistakes_are_shown_where_they_are() {
+    let ibid = project("documents = ['paper.tex']\noutptu = 'refs.bib'\n");
+    assert_snapshot!(run_in(&ibid, "paper", &["export"]), @"
+    [stderr]
+    error[config]: unknown field `outptu`
+     --> ibid.toml:2:1
+      |
+    2 | outptu = 'refs.bib'
+      | ^
+      |
+      = help: did you mean `output`?
+
+    [exit 2]
+    ");
+    fs::write(ibid.path("paper/ibid.toml"), "[[export]]\ntidy = 'yes'\n").unwrap();
+    assert_snapshot!(run_in(&ibid, "paper/parts", &["export"]), @r#"
+    [stderr]
+    error[config]: invalid type: string "yes", expected a boolean
+     --> ../ibid.toml:2:8
+      |
+    2 | tidy = 'yes'
+      |        ^
+
+    [exit 2]
+    "#);
+    fs::write(ibid.path("paper/ibid.toml"), "kind = 'latx'\n").unwrap();
+    assert_snapshot!(run_in(&ibid, "paper", &["export"]), @"
+    [stderr]
+    error[config]: the kinds of documents are aux, bcf, notebook, latex, bib, typst, org, rst, asciidoc, markdown, keys
+     --> ibid.toml:1:8
+      |
+    1 | kind = 'latx'
+      |        ^
+
+    [exit 2]
+    ");
+    fs::write(ibid.path("paper/ibid.toml"), "output = refs.bib\n").unwrap();
+    assert_snapshot!(run_in(&ibid, "paper", &["find", "knuth"]), @"
+    [stderr]
+    error[config]: string values must be quoted, expected literal string
+     --> ibid.toml:1:10
+      |
+    1 | output = refs.bib
+      |          ^
+
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_project_may_have_a_library_of_its_own() {
+    let ibid = project("library = 'own.ibid'\n");
+    let entry = "@misc{own, title = {Own}}";
+    fs::write(ibid.path("paper/own.bib"), entry).unwrap();
+    assert_eq!(run_in(&ibid, "paper", &["import", "own.bib"]).code, Some(0));
+    assert!(ibid.path("paper/own.ibid").exists());
+    assert_eq!(
+        run_in(&ibid, "paper/parts", &["export"]).stdout.trim(),
+        entry
+    );
+    assert_eq!(
+        run_in(&ibid, "paper/parts", &["find", "-k", "own"]).stdout,
+        "own\n"
+    );
+    // what is asked for on the command line or in the environment wins
+    let library = ibid.path(".local/share/ibid/library.ibid");
+    let library = library.to_str().unwrap();
+    let said = run_in(
+        &ibid,
+        "paper",
+        &["--library", library, "find", "-k", "knuth"],
+    );
+    assert_eq!(said.stdout, "knuth84\n");
+}
