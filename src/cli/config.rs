@@ -2,6 +2,8 @@
 //!
 //! ```toml
 //! library = "~/papers/library.ibid"   # relative paths start at the configuration file's folder
+//! style = "ieee"                      # how `cite` formats: a name that `ibid styles` lists, or a .csl file
+//! locale = "en-GB"
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -16,6 +18,10 @@ use super::error::CliError;
 pub(crate) struct Config {
     /// The library's path.
     pub(crate) library: Option<PathBuf>,
+    /// The citation style: a name, or the path of a `.csl` file.
+    pub(crate) style: Option<String>,
+    /// The language of references.
+    pub(crate) locale: Option<String>,
 }
 
 impl Config {
@@ -34,6 +40,20 @@ impl Config {
                 Ok(rest) => home.join(rest),
                 Err(_) => path.parent().unwrap_or(Path::new(".")).join(&library),
             };
+        }
+        // a style's file stands beside the configuration too
+        if let Some(style) = &mut config.style
+            && Path::new(style)
+                .extension()
+                .is_some_and(|extension| extension == "csl")
+        {
+            let folder = path.parent().unwrap_or(Path::new("."));
+            *style = match Path::new(style).strip_prefix("~") {
+                Ok(rest) => home.join(rest),
+                Err(_) => folder.join(&style),
+            }
+            .to_string_lossy()
+            .into_owned();
         }
         Ok(config)
     }

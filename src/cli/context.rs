@@ -85,6 +85,14 @@ impl Context {
         Project::read(&path, &home).map(Some)
     }
 
+    /// What the configuration file sets; nothing without a home folder.
+    pub(crate) fn config(&self) -> Result<Config, CliError> {
+        match etcetera::choose_base_strategy() {
+            Ok(folders) => configuration(&folders),
+            Err(_) => Ok(Config::default()),
+        }
+    }
+
     /// Opens the library, which must exist.
     pub(crate) fn open(&self) -> Result<Library, CliError> {
         self.open_at(None)
@@ -154,10 +162,7 @@ fn library_path(given: Option<&Path>) -> Result<PathBuf, CliError> {
     {
         return Ok(library);
     }
-    let config = Config::read(
-        &folders.config_dir().join("ibid").join("config.toml"),
-        folders.home_dir(),
-    )?;
+    let config = configuration(&folders)?;
     Ok(config
         .library
         .unwrap_or_else(|| folders.data_dir().join("ibid").join("library.ibid")))
@@ -166,6 +171,13 @@ fn library_path(given: Option<&Path>) -> Result<PathBuf, CliError> {
 fn project_path() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     project::find(&here, etcetera::home_dir().ok().as_deref())
+}
+
+fn configuration(folders: &impl BaseStrategy) -> Result<Config, CliError> {
+    Config::read(
+        &folders.config_dir().join("ibid").join("config.toml"),
+        folders.home_dir(),
+    )
 }
 
 fn library_from_environment() -> Option<PathBuf> {

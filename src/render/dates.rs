@@ -117,7 +117,16 @@ impl Scope<'_> {
             begins.pop();
         }
         join(begins, delimiter);
-        join(self.row(&parts[from..until], &end, delimiter, node), dash);
+        let mut ends = self.row(&parts[from..until], &end, delimiter, node);
+        // what stands before the first part stands there once
+        while let Some(piece) = ends.first_mut() {
+            piece.text = piece.text.trim_start_matches([' ', ',']).to_owned();
+            if !piece.text.is_empty() {
+                break;
+            }
+            ends.remove(0);
+        }
+        join(ends, dash);
         join(self.row(&parts[until..], &end, delimiter, node), delimiter);
         rich
     }

@@ -249,12 +249,20 @@ fn split_by(
         for step in longest {
             let mut next = Vec::new();
             for group in std::mem::take(&mut open) {
+                let before = tried.clone();
                 for &index in &group {
                     let cite = tried.entry(index).or_insert_with(|| cites[index].clone());
                     step.apply(cite);
                 }
                 let parts = partition(&group, |index| render(index, &tried[&index]));
                 let split = parts.len() > 1;
+                if !split && !matches!(step, Step::Shown(_)) {
+                    // a given name that tells nothing is not shown; names only tell something together
+                    for index in &group {
+                        let cite = before.get(index).unwrap_or(&cites[*index]).clone();
+                        tried.insert(*index, cite);
+                    }
+                }
                 for part in parts {
                     if split {
                         for index in &part {

@@ -175,7 +175,7 @@ impl Renderer {
 
     /// The references of `publications` in the order of the style, or as given where it has none.
     pub fn bibliography(&self, publications: &[Publication], markup: Markup) -> Vec<Reference> {
-        self.formatted(items(publications)).bibliography(markup)
+        self.publications(publications).bibliography(markup)
     }
 
     /// The citations of `publications`, each alone, in the order given; as they read where all of these are cited.
@@ -187,6 +187,11 @@ impl Renderer {
     ) -> Vec<Citation> {
         self.formatted(items(publications))
             .citations(locator, markup)
+    }
+
+    /// Settles how the publications are sorted, numbered and told apart.
+    pub fn publications(&self, publications: &[Publication]) -> Formatted<'_> {
+        self.formatted(items(publications))
     }
 
     /// Settles how the items are sorted, numbered and told apart.

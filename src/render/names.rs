@@ -114,11 +114,7 @@ impl Scope<'_> {
     pub(super) fn shown(&self, names: &Names, options: &NameOptions) -> (usize, bool) {
         let count = names.names.len();
         let least = options.min.unwrap_or(usize::MAX);
-        let least_shown = match self.mode {
-            Mode::Citation => self.cite.shown,
-            _ => 0,
-        };
-        let first = options.use_first.unwrap_or(1).max(least_shown);
+        let first = options.use_first.unwrap_or(1).max(self.cite.shown);
         if count >= least && count > first {
             (first, true)
         } else {

@@ -30,6 +30,12 @@ pub(super) fn is_plural(text: &str) -> bool {
         if first.contains(" - ") || first.contains('–') && first.contains('-') {
             return first.contains(|c: char| c.is_ascii_digit());
         }
+        let counted = |word: &str| {
+            range(word).is_some_and(|(from, _)| from.contains(|c: char| c.is_ascii_digit()))
+        };
+        if first.split_whitespace().any(counted) {
+            return true;
+        }
         return range(first).is_some() && !first.starts_with(char::is_uppercase)
             || range(first).is_some_and(|(from, _)| from.contains(|c: char| c.is_ascii_digit()));
     }

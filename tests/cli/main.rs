@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
 mod blocks;
+mod cite;
 mod cited;
 mod cli;
 mod completions;

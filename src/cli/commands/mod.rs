@@ -3,6 +3,7 @@
 //! A command's `Args` documents itself: the comments are its help. It ends with examples in `after_help`.
 
 mod backup;
+mod cite;
 mod cited;
 mod completions;
 mod doctor;
@@ -18,6 +19,7 @@ mod rename;
 mod rm;
 mod set;
 mod show;
+mod styles;
 mod undo;
 mod unset;
 
@@ -68,6 +70,8 @@ commands! {
     // looking
     Find: find,
     Show: show,
+    Cite: cite,
+    Styles: styles,
     Cited: cited,
     Export: export,
     // changing
