@@ -84,13 +84,10 @@ impl Scope<'_> {
             .find(|at| first.get(*at) != last.get(*at))
             .unwrap_or(2);
         let twice = |part: &&DatePart| part.name as usize >= level;
-        let Some(from) = parts.iter().position(|part| twice(part)) else {
+        let Some(from) = parts.iter().position(&twice) else {
             return self.row(&parts, &start, delimiter, node);
         };
-        let until = parts
-            .iter()
-            .rposition(|part| twice(part))
-            .map_or(from, |at| at + 1);
+        let until = parts.iter().rposition(twice).map_or(from, |at| at + 1);
         let dash = parts[from..until]
             .iter()
             .find(|part| part.name as usize == level)

@@ -151,9 +151,7 @@ fn fit(out: &mut Rich, mark: char, in_quote: bool) -> bool {
     };
     if quoted {
         if in_quote && matches!(mark, '.' | ',') {
-            if !MARKS.contains(&left) {
-                out[at].text.push(mark);
-            } else if meet(left, mark).1.is_some() {
+            if !MARKS.contains(&left) || meet(left, mark).1.is_some() {
                 out[at].text.push(mark);
             }
             return false;
