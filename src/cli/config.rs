@@ -2,6 +2,8 @@
 //!
 //! ```toml
 //! library = "~/papers/library.ibid"   # relative paths start at the configuration file's folder
+//! files = "~/papers/pdf"              # where relative paths of attached files start, among others
+//! opener = "zathura"                  # what opens files and addresses
 //! style = "ieee"                      # how `cite` formats: a name that `ibid styles` lists, or a .csl file
 //! locale = "en-GB"
 //! ```
@@ -18,6 +20,10 @@ use super::error::CliError;
 pub(crate) struct Config {
     /// The library's path.
     pub(crate) library: Option<PathBuf>,
+    /// A folder in which relative paths of attached files start.
+    pub(crate) files: Option<PathBuf>,
+    /// The command that opens files and addresses, given as its last argument.
+    pub(crate) opener: Option<String>,
     /// The citation style: a name, or the path of a `.csl` file.
     pub(crate) style: Option<String>,
     /// The language of references.
@@ -35,10 +41,13 @@ impl Config {
             Err(error) => return Err(CliError::file(path, error)),
         };
         let mut config: Self = toml::from_str(&text).map_err(|error| fault(path, &text, &error))?;
-        if let Some(library) = &mut config.library {
-            *library = match library.strip_prefix("~") {
+        for given in [&mut config.library, &mut config.files]
+            .into_iter()
+            .flatten()
+        {
+            *given = match given.strip_prefix("~") {
                 Ok(rest) => home.join(rest),
-                Err(_) => path.parent().unwrap_or(Path::new(".")).join(&library),
+                Err(_) => path.parent().unwrap_or(Path::new(".")).join(&given),
             };
         }
         // a style's file stands beside the configuration too

@@ -33,6 +33,44 @@ pub(crate) struct Context {
     pub(crate) width: usize,
     /// The command that edits a file.
     pub(crate) editor: String,
+    /// What the terminal calls itself, and what it is in.
+    pub(crate) tty: Tty,
+}
+
+/// What the environment says of the terminal.
+#[derive(Debug)]
+pub(crate) struct Tty {
+    /// TERM says that it can do nothing but print.
+    pub(crate) dumb: bool,
+    /// Whether it has more than sixteen colours.
+    pub(crate) many_colors: bool,
+    /// Whether colours are wanted.
+    pub(crate) color: bool,
+    pub(crate) tmux: bool,
+    pub(crate) gnu_screen: bool,
+}
+
+impl Tty {
+    fn new(color: super::Color) -> Self {
+        let term = text("TERM").unwrap_or_default();
+        let many = |term: &str| {
+            term.contains("256color")
+                || ["kitty", "alacritty", "foot", "ghostty", "wezterm", "direct"]
+                    .iter()
+                    .any(|known| term.contains(known))
+        };
+        Self {
+            dumb: term == "dumb",
+            many_colors: text("COLORTERM").is_some() || many(&term) || cfg!(windows),
+            color: match color {
+                super::Color::Auto => text("NO_COLOR").is_none(),
+                super::Color::Always => true,
+                super::Color::Never => false,
+            },
+            tmux: text("TMUX").is_some(),
+            gnu_screen: text("STY").is_some(),
+        }
+    }
 }
 
 /// Which streams are terminals.
@@ -68,12 +106,26 @@ impl Context {
             width,
             editor: editor
                 .unwrap_or_else(|| if cfg!(windows) { "notepad" } else { "vi" }.to_owned()),
+            tty: Tty::new(global.color),
         }
     }
 
     /// Where the library is.
     pub(crate) fn library_path(&self) -> Result<PathBuf, CliError> {
         library_path(self.library.as_deref())
+    }
+
+    /// What the configuration file says; nothing where there is no home folder to have one in.
+    pub(crate) fn config(&self) -> Result<Config, CliError> {
+        match etcetera::choose_base_strategy() {
+            Ok(folders) => config_in(&folders),
+            Err(_) => Ok(Config::default()),
+        }
+    }
+
+    /// The command that opens files and addresses: IBID_OPENER, else what is configured; none for the system's.
+    pub(crate) fn opener(&self, config: &Config) -> Option<String> {
+        text("IBID_OPENER").or_else(|| config.opener.clone())
     }
 
     /// The project file of the current folder, if there is one.
@@ -83,14 +135,6 @@ impl Context {
         };
         let home = etcetera::home_dir().unwrap_or_default();
         Project::read(&path, &home).map(Some)
-    }
-
-    /// What the configuration file sets; nothing without a home folder.
-    pub(crate) fn config(&self) -> Result<Config, CliError> {
-        match etcetera::choose_base_strategy() {
-            Ok(folders) => configuration(&folders),
-            Err(_) => Ok(Config::default()),
-        }
     }
 
     /// Opens the library, which must exist.
@@ -112,6 +156,18 @@ impl Context {
                 Access::Write
             },
         )?)
+    }
+
+    /// Opens the library, which must exist, only to read it.
+    pub(crate) fn open_to_read(&self) -> Result<Library, CliError> {
+        Ok(Library::open(&self.library_path()?, Access::Read)?)
+    }
+
+    /// The file of earlier queries; none where there is no home folder.
+    pub(crate) fn queries(&self) -> Option<PathBuf> {
+        let folders = etcetera::choose_base_strategy().ok()?;
+        let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+        Some(state.join("ibid").join("queries"))
     }
 
     /// Opens the library, or makes a new one.
@@ -162,22 +218,22 @@ fn library_path(given: Option<&Path>) -> Result<PathBuf, CliError> {
     {
         return Ok(library);
     }
-    let config = configuration(&folders)?;
+    let config = config_in(&folders)?;
     Ok(config
         .library
         .unwrap_or_else(|| folders.data_dir().join("ibid").join("library.ibid")))
 }
 
-fn project_path() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    project::find(&here, etcetera::home_dir().ok().as_deref())
-}
-
-fn configuration(folders: &impl BaseStrategy) -> Result<Config, CliError> {
+fn config_in(folders: &impl BaseStrategy) -> Result<Config, CliError> {
     Config::read(
         &folders.config_dir().join("ibid").join("config.toml"),
         folders.home_dir(),
     )
+}
+
+fn project_path() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    project::find(&here, etcetera::home_dir().ok().as_deref())
 }
 
 fn library_from_environment() -> Option<PathBuf> {

@@ -113,7 +113,7 @@ pub(crate) fn edit<T>(
     let path = file.path().to_owned();
     let mut line = None;
     loop {
-        if let Err(error) = launch(&context.editor, &path, line) {
+        if let Err(error) = launch(context, &path, line) {
             return Err(keep(file, text, error));
         }
         let edited = match std::fs::read_to_string(&path) {
@@ -189,7 +189,8 @@ fn without_remarks(text: &str) -> &str {
     rest
 }
 
-fn launch(editor: &str, path: &Path, line: Option<usize>) -> Result<(), CliError> {
+fn launch(context: &Context, path: &Path, line: Option<usize>) -> Result<(), CliError> {
+    let editor = context.editor.as_str();
     let words = shlex::split(editor).filter(|words| !words.is_empty());
     let hint = "set the environment variable VISUAL or EDITOR to the command that opens your editor and waits";
     let Some(words) = words else {
@@ -206,6 +207,26 @@ fn launch(editor: &str, path: &Path, line: Option<usize>) -> Result<(), CliError
         .unwrap_or_default();
     if let Some(line) = line.filter(|_| TAKE_PLUS_LINE.contains(&name)) {
         command.arg(format!("+{line}"));
+    }
+    // where results go elsewhere, the editor is still to be seen
+    #[cfg(unix)]
+    if context.terminal.stderr {
+        let tty = || {
+            std::fs::File::options()
+                .read(true)
+                .write(true)
+                .open("/dev/tty")
+        };
+        if !context.terminal.stdout
+            && let Ok(tty) = tty()
+        {
+            command.stdout(tty);
+        }
+        if !context.terminal.stdin
+            && let Ok(tty) = tty()
+        {
+            command.stdin(tty);
+        }
     }
     match command.arg(path).status() {
         Ok(status) if status.success() => Ok(()),

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use ibid::formats::encoding::decode;
+
 use super::error::CliError;
 
 /// Inputs above this size, in bytes, take long enough for a progress bar.
@@ -16,28 +18,48 @@ pub(crate) fn replace<T>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<T, CliError>,
 ) -> Result<(T, bool), CliError> {
+    let (value, prepared) = prepare(path, write)?;
+    Ok((value, prepared.commit()?))
+}
+
+/// The same up to the point where the file changes: what is to be written lies beside it.
+pub(crate) fn prepare<T>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, CliError>,
+) -> Result<(T, Prepared), CliError> {
     let failed = |error| CliError::file(path, error);
     let target = target(path);
     let existing = fs::metadata(&target).ok();
     if existing.as_ref().is_some_and(|metadata| metadata.is_dir()) {
         return Err(CliError::new(format!("{} is a folder", path.display())).hint("name a file"));
     }
+    let mut prepared = Prepared {
+        path: path.to_owned(),
+        target,
+        temporary: None,
+        state: State::New,
+    };
     if existing
         .as_ref()
         .is_some_and(|metadata| !metadata.is_file())
     {
         // a device or a pipe cannot be replaced
-        let file = File::options().write(true).open(&target).map_err(failed)?;
+        let file = File::options()
+            .write(true)
+            .open(&prepared.target)
+            .map_err(failed)?;
         let mut out = BufWriter::new(file);
         let value = write(&mut out)?;
         out.flush().map_err(failed)?;
-        return Ok((value, true));
+        prepared.state = State::Written;
+        return Ok((value, prepared));
     }
-    if existing.is_some() && is_database(&target).map_err(failed)? {
+    if existing.is_some() && is_database(&prepared.target).map_err(failed)? {
         let message = format!("{} is a database; it was left alone", path.display());
         return Err(CliError::new(message).hint("name another file"));
     }
-    let folder = target
+    let folder = prepared
+        .target
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
@@ -47,16 +69,69 @@ pub(crate) fn replace<T>(
     out.flush().map_err(failed)?;
     drop(out);
     if let Some(metadata) = existing {
-        if same(temporary.path(), &target).map_err(failed)? {
-            return Ok((value, false));
-        }
-        fs::set_permissions(temporary.path(), metadata.permissions()).map_err(failed)?;
+        prepared.state = if same(temporary.path(), &prepared.target).map_err(failed)? {
+            State::Same
+        } else {
+            fs::set_permissions(temporary.path(), metadata.permissions()).map_err(failed)?;
+            State::Differs
+        };
     }
-    temporary.as_file().sync_all().map_err(failed)?;
-    temporary
-        .persist(&target)
-        .map_err(|error| failed(error.error))?;
-    Ok((value, true))
+    prepared.temporary = Some(temporary);
+    Ok((value, prepared))
+}
+
+/// What is to be written, beside the file whose place it takes; gone unless [`Prepared::commit`] is called.
+pub(crate) struct Prepared {
+    path: PathBuf,
+    target: PathBuf,
+    temporary: Option<tempfile::NamedTempFile>,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// There is no file.
+    New,
+    /// It holds this already.
+    Same,
+    /// It holds something else.
+    Differs,
+    /// It cannot be replaced and was written to.
+    Written,
+}
+
+impl Prepared {
+    /// Whether [`Prepared::commit`] would change the file.
+    pub(crate) fn changes(&self) -> bool {
+        matches!(self.state, State::New | State::Differs)
+    }
+
+    /// What the file holds and what it is to hold, where it is there and that differs.
+    pub(crate) fn texts(&self) -> Result<Option<(String, String)>, CliError> {
+        let (State::Differs, Some(temporary)) = (self.state, &self.temporary) else {
+            return Ok(None);
+        };
+        let read = |path: &Path| {
+            let bytes = fs::read(path).map_err(|error| CliError::file(&self.path, error))?;
+            Ok::<_, CliError>(decode(bytes).text)
+        };
+        Ok(Some((read(&self.target)?, read(temporary.path())?)))
+    }
+
+    /// Replaces the file, unless it holds that already; whether it was written.
+    pub(crate) fn commit(self) -> Result<bool, CliError> {
+        let failed = |error| CliError::file(&self.path, error);
+        match (self.state, self.temporary) {
+            (State::New | State::Differs, Some(temporary)) => {
+                temporary.as_file().sync_all().map_err(failed)?;
+                temporary
+                    .persist(&self.target)
+                    .map_err(|error| failed(error.error))?;
+                Ok(true)
+            }
+            (state, _) => Ok(state == State::Written),
+        }
+    }
 }
 
 /// What a symbolic link points to, so that the link stays.

@@ -16,6 +16,8 @@ mod error;
 mod files;
 mod keys;
 mod losses;
+mod opening;
+mod picker;
 mod project;
 mod settings;
 mod template;

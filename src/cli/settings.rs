@@ -7,6 +7,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use ibid::formats::bibtex::options::{
+    Dialect, DoiAs, JournalNames, KeyStyle, Letters, Options, Sort,
+};
 use ibid::formats::{self, Format};
 use ibid::scan::Scanner;
 use serde::{Deserialize, Deserializer};
@@ -34,6 +37,9 @@ pub(crate) struct Settings {
     /// Where to write; - is standard output
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
+    /// Write into a file that has other entries, too: they stay as they are, in their places
+    #[arg(long, value_name = "FILE", conflicts_with = "output", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) merge_into: Option<PathBuf>,
     /// The format; else what the output file's ending says, else BibTeX
     #[arg(short, long, value_name = "NAME", value_parser = format_parser(), ignore_case = true)]
     #[serde(deserialize_with = "format")]
@@ -44,9 +50,56 @@ pub(crate) struct Settings {
     /// Write what the format has no place for to a file, as JSON: key, field, kind and message of each
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub(crate) losses: Option<PathBuf>,
+    /// The language of what is formatted, such as en-GB
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) locale: Option<String>,
+    /// The heading of a web page
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+    /// What a web page groups its entries by at first: year or type
+    #[arg(long, value_name = "BY", value_parser = ["year", "type"])]
+    pub(crate) group: Option<String>,
+    /// Link attached files on a web page: those with a relative path, and URLs
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) files: Option<bool>,
     /// Lay all entries out alike: a field a line, names in lower case, values in braces
     #[arg(long, num_args = 0, default_missing_value = "true")]
     pub(crate) tidy: Option<bool>,
+    /// Write letters outside ASCII as TeX commands, for 8-bit BibTeX and LaTeX
+    #[arg(
+        long,
+        num_args = 0,
+        default_missing_value = "true",
+        conflicts_with = "unicode"
+    )]
+    pub(crate) ascii: Option<bool>,
+    /// Write accents and letters that are TeX commands as themselves
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) unicode: Option<bool>,
+    /// The order of entries; a cross-referenced parent always follows its children
+    #[arg(long, value_name = "ORDER", value_parser = choice::<Sort>(Sort::ALL))]
+    pub(crate) sort: Option<Sort>,
+    /// Fields to leave out; `*` at the end of a name stands for any ending
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub(crate) omit: Vec<String>,
+    /// Fields to keep although they are private or `--omit` names them
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub(crate) keep: Vec<String>,
+    /// How journals are named
+    #[arg(long, value_name = "NAMES", value_parser = choice::<JournalNames>(JournalNames::ALL))]
+    pub(crate) journals: Option<JournalNames>,
+    /// How a DOI is written: in `url` for styles that know no `doi`, or bare
+    #[arg(long, value_name = "FORM", value_parser = choice::<DoiAs>(DoiAs::ALL))]
+    pub(crate) doi_as: Option<DoiAs>,
+    /// How keys are written: as-given, ascii, or a template such as {author}{year}
+    #[arg(long, value_name = "STYLE", value_parser = key_style)]
+    pub(crate) key_style: Option<KeyStyle>,
+    /// Write what entries inherit into them, for programs that know no cross-references
+    #[arg(long, num_args = 0, default_missing_value = "true")]
+    pub(crate) resolve_crossrefs: Option<bool>,
+    /// Break lines of text that are longer than this
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub(crate) wrap: Option<u16>,
     /// The library, in a project file; on the command line that is the global `--library`.
     #[arg(skip)]
     pub(crate) library: Option<PathBuf>,
@@ -58,6 +111,7 @@ pub(crate) struct Settings {
 impl Settings {
     /// These settings, and where they say nothing, `other`'s.
     pub(crate) fn or(self, other: &Self) -> Self {
+        let own = self.merge_into.is_some();
         Self {
             documents: if self.documents.is_empty() {
                 other.documents.clone()
@@ -67,14 +121,68 @@ impl Settings {
             kind: self.kind.or(other.kind),
             allow_missing: self.allow_missing.or(other.allow_missing),
             public: self.public.or(other.public),
-            output: self.output.or_else(|| other.output.clone()),
+            // one is in place of the other
+            merge_into: match &self.output {
+                Some(_) => self.merge_into,
+                None => self.merge_into.or_else(|| other.merge_into.clone()),
+            },
+            output: if own {
+                self.output
+            } else {
+                self.output.or_else(|| other.output.clone())
+            },
             format: self.format.or(other.format),
             strict: self.strict.or(other.strict),
             losses: self.losses.or_else(|| other.losses.clone()),
+            locale: self.locale.or_else(|| other.locale.clone()),
+            title: self.title.or_else(|| other.title.clone()),
+            group: self.group.or_else(|| other.group.clone()),
+            files: self.files.or(other.files),
             tidy: self.tidy.or(other.tidy),
+            // one of the two undoes the other
+            ascii: self.ascii.or(if self.unicode == Some(true) {
+                None
+            } else {
+                other.ascii
+            }),
+            unicode: self.unicode.or(if self.ascii == Some(true) {
+                None
+            } else {
+                other.unicode
+            }),
+            sort: self.sort.or(other.sort),
+            omit: either(self.omit, &other.omit),
+            keep: either(self.keep, &other.keep),
+            journals: self.journals.or(other.journals),
+            doi_as: self.doi_as.or(other.doi_as),
+            key_style: self.key_style.or_else(|| other.key_style.clone()),
+            resolve_crossrefs: self.resolve_crossrefs.or(other.resolve_crossrefs),
+            wrap: self.wrap.or(other.wrap),
             library: self.library.or_else(|| other.library.clone()),
             // never inherited: this is what inherits
             export: self.export,
+        }
+    }
+
+    /// What they ask of entries, for this dialect; `public` is what holds where they do not say.
+    pub(crate) fn options(&self, dialect: Option<Dialect>, public: bool) -> Options {
+        Options {
+            dialect,
+            letters: match (self.ascii, self.unicode) {
+                (Some(true), _) => Letters::Ascii,
+                (_, Some(true)) => Letters::Unicode,
+                _ => Letters::AsGiven,
+            },
+            resolve_crossrefs: self.resolve_crossrefs == Some(true),
+            sort: self.sort.unwrap_or_default(),
+            omit: self.omit.clone(),
+            keep: self.keep.clone(),
+            public: self.public.unwrap_or(public),
+            journals: self.journals.unwrap_or_default(),
+            doi_as: self.doi_as.unwrap_or_default(),
+            key_style: self.key_style.clone().unwrap_or_default(),
+            tidy: self.tidy == Some(true),
+            wrap: self.wrap,
         }
     }
 
@@ -92,7 +200,12 @@ impl Settings {
 
     /// Makes every path start at `folder`, where the file stands; `~` is `home`.
     pub(crate) fn start_at(&mut self, folder: &Path, home: &Path) {
-        let paths = [&mut self.output, &mut self.losses, &mut self.library];
+        let paths = [
+            &mut self.output,
+            &mut self.merge_into,
+            &mut self.losses,
+            &mut self.library,
+        ];
         for path in paths.into_iter().flatten().chain(&mut self.documents) {
             *path = resolved(path, folder, home);
         }
@@ -116,6 +229,22 @@ fn kind<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static Scanner>, 
     citations::kind(&name)
         .map(Some)
         .map_err(serde::de::Error::custom)
+}
+
+fn either<T: Clone>(own: Vec<T>, other: &[T]) -> Vec<T> {
+    if own.is_empty() { other.to_vec() } else { own }
+}
+
+/// Reads the name of one of a few choices.
+fn choice<T>(all: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T>
+where
+    T: std::str::FromStr<Err = String> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(all.iter().map(|(name, _)| *name)).try_map(|name| name.parse::<T>())
+}
+
+fn key_style(text: &str) -> Result<KeyStyle, String> {
+    text.parse()
 }
 
 /// Reads the name of a format; help and completions say what each is for.

@@ -15,6 +15,7 @@ pub mod csl;
 mod csl_data;
 mod csv;
 pub mod encoding;
+pub mod html_page;
 mod jsonl;
 pub mod loss;
 pub mod mapping;
@@ -51,8 +52,8 @@ pub struct Format {
 /// How a format is written.
 #[derive(Debug, Clone, Copy)]
 pub enum Output {
-    /// From the entries' own text, by [`crate::store::Library::export_as`].
-    Source,
+    /// From the entries' own text, by [`crate::store::Library::export_with`].
+    Source(bibtex::options::Dialect),
     /// From publications.
     Publications(fn(&Options<'_>) -> Result<Box<dyn Writer>, FormatError>),
 }
@@ -64,6 +65,12 @@ pub struct Options<'a> {
     pub style: Option<&'a str>,
     /// The language of what is formatted: `en-GB`.
     pub locale: Option<&'a str>,
+    /// The heading of a page.
+    pub title: Option<&'a str>,
+    /// What a page groups its entries by: `year` or `type`.
+    pub group: Option<&'a str>,
+    /// Whether a page links attached files.
+    pub files: bool,
 }
 
 /// Why a format cannot be written.
@@ -107,7 +114,7 @@ pub trait Writer {
 
 /// Every format, in the order they are listed.
 #[rustfmt::skip]
-pub const FORMATS: &[Format] = &[csl_data::JSON, csl_data::YAML, ris::FORMAT, csv::CSV, csv::TSV, jsonl::FORMAT];
+pub const FORMATS: &[Format] = &[bibtex::BIBTEX, bibtex::BIBLATEX, csl_data::JSON, csl_data::YAML, ris::FORMAT, csv::CSV, csv::TSV, jsonl::FORMAT, html_page::FORMAT];
 
 /// The format called `name`, in any case.
 pub fn named(name: &str) -> Option<&'static Format> {

@@ -1,5 +1,9 @@
 //! Citation keys for entries that come without one, or with one that is taken.
 
+mod template;
+
+pub use template::{ascii, check_template, from_template};
+
 use crate::model::{Role, fold};
 use crate::project::Projection;
 

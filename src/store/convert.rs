@@ -1,18 +1,19 @@
 //! Writing the library in formats other than BibTeX.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::io::Write;
 
-use super::export::{ExportError, Exported, Privacy, Selection};
+use super::export::{ExportError, Exported, Selection};
 use super::{Library, StoreError};
+use crate::formats::bibtex::options::Options;
 use crate::formats::bibtex::private::{is_private_field, without_private};
 use crate::formats::loss::{Loss, LossKind};
 use crate::formats::{Item, Writer};
 use crate::model::Publication;
 
 impl Library {
-    /// Gives the selected entries, in the library's order, to `writer`, one at a time, and what they lose to `lost`.
-    /// Data containers and sets of other entries are no publications of their own and are left out.
+    /// Gives the selected entries to `writer`, one at a time, and what they lose to `lost`. Of `options` the order and
+    /// the choice of fields hold for any format. Data containers and sets of other entries are no publications of their own and are left out.
     ///
     /// # Errors
     /// SQLite's, the output's.
@@ -20,7 +21,7 @@ impl Library {
         &self,
         writer: &mut dyn Writer,
         selection: &Selection,
-        privacy: Privacy,
+        options: &Options,
         out: &mut dyn Write,
         lost: &mut dyn FnMut(Loss),
     ) -> Result<Exported, ExportError> {
@@ -29,19 +30,24 @@ impl Library {
             .conn
             .unchecked_transaction()
             .map_err(StoreError::from)?;
-        let ids: BTreeSet<i64> = match selection {
-            Selection::All => self.all()?.into_iter().collect(),
-            Selection::Entries(ids) => ids.iter().copied().collect(),
+        let ids = match selection {
+            Selection::All => self.all()?,
+            Selection::Entries(ids) => {
+                let mut seen = HashSet::new();
+                ids.iter().copied().filter(|id| seen.insert(*id)).collect()
+            }
         };
+        let ids = self.sorted(ids, selection, options)?;
         let mut exported = Exported::default();
         self.publications(ids, |mut publication| {
             if is_part(&publication, lost) {
                 return Ok(());
             }
             let (_, mut source) = self.text_of(publication.id)?;
-            if privacy == Privacy::Public {
-                exported.left_out += keep_public(&mut publication, &mut source);
+            if options.public {
+                exported.left_out += keep_public(&mut publication, &mut source, options);
             }
+            publication.fields.retain(|(name, _)| !options.omits(name));
             let item = Item {
                 publication: &publication,
                 source: &source,
@@ -69,12 +75,14 @@ fn is_part(publication: &Publication, lost: &mut dyn FnMut(Loss)) -> bool {
 }
 
 /// Takes the private fields out; how many there were.
-fn keep_public(publication: &mut Publication, source: &mut String) -> u64 {
+fn keep_public(publication: &mut Publication, source: &mut String, options: &Options) -> u64 {
     let before = publication.fields.len();
     publication
         .fields
-        .retain(|(name, text)| !is_private_field(name, text));
-    publication.attachments.clear();
+        .retain(|(name, text)| options.keeps(name) || !is_private_field(name, text));
+    if !options.keeps("file") {
+        publication.attachments.clear();
+    }
     if let Some((public, _)) = without_private(source) {
         *source = public;
     }

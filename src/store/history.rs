@@ -168,6 +168,38 @@ impl Library {
     }
 }
 
+/// The entries that are, were or came called `key`.
+pub(super) fn called(conn: &Connection, key: &str) -> Result<Vec<i64>, StoreError> {
+    let mut items: Vec<i64> = super::entries::id_of(conn, key)?.into_iter().collect();
+    let mut others = conn.prepare_cached("SELECT id FROM entry WHERE given_key = ?1")?;
+    for item in others.query_map([key], |row| row.get(0))? {
+        items.push(item?);
+    }
+    if items.is_empty() {
+        let mut removed = conn.prepare_cached(
+            "SELECT DISTINCT item FROM change WHERE kind = 'entry'
+             AND json_extract(before, '$.key') = ?1 COLLATE NOCASE",
+        )?;
+        for item in removed.query_map([key], |row| row.get(0))? {
+            items.push(item?);
+        }
+    }
+    Ok(items)
+}
+
+/// Every text that an entry has or had, the present one first.
+pub(super) fn texts(conn: &Connection, item: i64) -> Result<Vec<String>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT source FROM (
+           SELECT source, 0 AS earlier, 0 AS batch FROM entry WHERE id = ?1
+           UNION ALL SELECT json_extract(before, '$.source'), 1, batch FROM change
+                     WHERE item = ?1 AND kind = 'entry' AND before NOT NULL)
+         ORDER BY earlier, batch DESC",
+    )?;
+    let texts = statement.query_map([item], |row| row.get(0))?;
+    Ok(texts.collect::<Result<_, _>>()?)
+}
+
 fn known(conn: &Connection, batch: i64) -> Result<(), StoreError> {
     let known: bool = conn.query_row(
         "SELECT EXISTS (SELECT 1 FROM batch WHERE id = ?1)",

@@ -23,15 +23,17 @@ mod incoming;
 mod integrity;
 mod projection;
 mod publications;
+mod recent;
 mod search;
 mod state;
 
 pub use batch::{Asked, Batch, Written};
 pub use entries::{Stored, Summary};
-pub use export::{ExportError, Exported, Privacy, Selection};
+pub use export::{ExportError, Exported, Origin, Origins, Privacy, Selection, variants};
 pub use history::{Logged, Touched};
 pub use incoming::{KnownMacro, NewEntry, NewMacro};
 pub use integrity::Health;
+pub use recent::Interrupter;
 
 use std::fs::File;
 use std::io::Read;
@@ -155,6 +157,7 @@ impl From<rusqlite::Error> for StoreError {
                 Self::Busy
             }
             Some(rusqlite::ErrorCode::ReadOnly) => Self::ReadOnly,
+            Some(rusqlite::ErrorCode::OperationInterrupted) => Self::Interrupted,
             _ => Self::Sqlite(error),
         }
     }

@@ -94,7 +94,10 @@ pub(super) fn inherited<'s>(
 }
 
 /// The record of the entry that `key` names, without what it inherits.
-fn record_of(conn: &Connection, key: &str) -> Result<Option<Record<'static>>, StoreError> {
+pub(super) fn record_of(
+    conn: &Connection,
+    key: &str,
+) -> Result<Option<Record<'static>>, StoreError> {
     let Some(id) = super::entries::id_of(conn, key)? else {
         return Ok(None);
     };

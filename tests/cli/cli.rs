@@ -113,7 +113,7 @@ fn a_wrong_configuration_is_shown() {
     .unwrap();
     assert_snapshot!(ibid.run(&["find", "x"]), @r#"
     [stderr]
-    error[config]: unknown field `libarry`, expected `library`
+    error[config]: unknown field `libarry`
      --> ~/.config/ibid/config.toml:2:1
       |
     2 | libarry = "x"

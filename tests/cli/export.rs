@@ -156,7 +156,7 @@ fn a_format_is_named_or_told_by_the_file() {
     assert_snapshot!(ibid.run(&["export", "--format", "rsi"]), @"
     [stderr]
     error: invalid value 'rsi' for '--format <NAME>'
-      [possible values: csl-json, csl-yaml, ris, csv, tsv, jsonl]
+      [possible values: bibtex, biblatex, csl-json, csl-yaml, ris, csv, tsv, jsonl, html-page]
 
     For more information, try '--help'.
     [exit 2]
@@ -201,4 +201,239 @@ fn losses_are_told_and_make_strict_exports_fail() {
         ibid.run(&["export", "-f", "jsonl", "--strict"]).code,
         Some(0)
     );
+}
+
+#[test]
+fn entries_edited_in_the_file_are_not_overwritten() {
+    let ibid = Ibid::with_entries();
+    assert_eq!(ibid.run(&["export", "-o", "refs.bib"]).code, Some(0));
+    // what the library had before is its own
+    ibid.run(&["set", "knuth84", "year=1986"]);
+    assert_snapshot!(ibid.run(&["export", "-o", "refs.bib"]), @"
+    [stderr]
+    wrote 3 entries to refs.bib
+    ");
+    // also entries that have another key since, or are gone
+    ibid.run(&["rename", "knuth84", "texbook"]);
+    ibid.run(&["rm", "zahid2017"]);
+    assert_snapshot!(ibid.run(&["export", "-o", "refs.bib", "--tidy"]), @"
+    [stderr]
+    wrote 2 entries to refs.bib
+    ");
+    let edited = ibid
+        .read("refs.bib")
+        .replace("The {\\TeX}book", "The TeXbook")
+        + "\n@misc{mine, title = {Mine}}\n";
+    fs::write(ibid.path("refs.bib"), &edited).unwrap();
+    ibid.run(&["set", "erdos1959", "title=Trees"]);
+    assert_snapshot!(ibid.run(&["export", "-o", "refs.bib"]), @"
+    [stderr]
+    warning[edited-by-hand]: texbook: this is not what the library has or had
+      --> refs.bib:10:1
+       |
+    10 | @book{texbook,
+       | ^
+
+    warning[added-by-hand]: mine: the library has no such entry
+      --> refs.bib:18:1
+       |
+    18 | @misc{mine, title = {Mine}}
+       | ^
+
+    error: refs.bib holds 2 entries that ibid did not write like that, so it was left alone
+    hint: `ibid import --on-conflict ask refs.bib` takes edits into the library
+    hint: `ibid import refs.bib` takes new entries into the library, `--merge-into refs.bib` leaves them in the file
+    hint: `--force` writes over them
+    [exit 1]
+    ");
+    assert_eq!(ibid.read("refs.bib"), edited);
+    // the edit can be kept, too
+    assert_snapshot!(ibid.run(&["export", "-o", "refs.bib", "--force"]), @"
+    [stderr]
+    wrote 2 entries to refs.bib
+    ");
+    assert!(!ibid.read("refs.bib").contains("mine"));
+}
+
+#[test]
+fn private_fields_that_stayed_at_home_are_no_edits() {
+    let ibid = Ibid::with_entries();
+    ibid.run(&["set", "knuth84", "file=x.pdf"]);
+    fs::write(ibid.path("a.tex"), "\\cite{knuth84}").unwrap();
+    for choice in ["--private", "--public", "--tidy", "--private"] {
+        let said = ibid.run(&["export", "--cited-in", "a.tex", "-o", "refs.bib", choice]);
+        assert_eq!(said.code, Some(0), "{said}");
+    }
+}
+
+#[test]
+fn other_entries_stay_where_they_are() {
+    let ibid = Ibid::with_entries();
+    let theirs = "% by hand\n@misc{mine,  title = {Mine}}\n\n@misc{zz, title={Z} }\n";
+    fs::write(ibid.path("refs.bib"), theirs).unwrap();
+    assert_snapshot!(ibid.run(&["export", "knuth84", "-o", "refs.bib"]), @"
+    [stderr]
+    warning[added-by-hand]: mine: the library has no such entry
+     --> refs.bib:2:1
+      |
+    2 | @misc{mine,  title = {Mine}}
+      | ^
+
+    warning[added-by-hand]: zz: the library has no such entry
+     --> refs.bib:4:1
+      |
+    4 | @misc{zz, title={Z} }
+      | ^
+
+    error: refs.bib holds 2 entries that ibid did not write like that, so it was left alone
+    hint: `ibid import refs.bib` takes new entries into the library, `--merge-into refs.bib` leaves them in the file
+    hint: `--force` writes over them
+    [exit 1]
+    ");
+    assert_snapshot!(ibid.run(&["export", "knuth84", "--merge-into", "refs.bib"]), @"
+    [stderr]
+    wrote 1 entry to refs.bib, and kept 2 others
+    ");
+    assert_snapshot!(ibid.read("refs.bib"), @r#"
+    % by hand
+    @misc{mine,  title = {Mine}}
+
+    @misc{zz, title={Z} }
+
+    @book{knuth84,
+      author = "Donald E. Knuth",
+      title = "The {\TeX}book",
+      publisher = "Addison-Wesley",
+      year = 1984
+    }
+    "#);
+    ibid.run(&["set", "knuth84", "year=1986"]);
+    assert_snapshot!(ibid.run(&["export", "knuth84", "--merge-into", "refs.bib", "--check"]), @"
+    [stderr]
+    refs.bib would change: 1 changed (knuth84)
+    [exit 1]
+    ");
+    assert_snapshot!(ibid.run(&["export", "knuth84", "--merge-into", "refs.bib"]), @"
+    [stderr]
+    wrote 1 entry to refs.bib, and kept 2 others
+    ");
+    assert!(ibid.read("refs.bib").starts_with(theirs));
+    // an edit of one of ours
+    let edited = ibid.read("refs.bib").replace("1986", "1987");
+    fs::write(ibid.path("refs.bib"), &edited).unwrap();
+    assert_snapshot!(ibid.run(&["export", "knuth84", "--merge-into", "refs.bib"]), @"
+    [stderr]
+    warning[edited-by-hand]: knuth84: this is not what the library has or had
+     --> refs.bib:6:1
+      |
+    6 | @book{knuth84,
+      | ^
+
+    error: refs.bib holds an entry that ibid did not write like that, so it was left alone
+    hint: `ibid import --on-conflict ask refs.bib` takes edits into the library
+    hint: `--force` writes over them
+    [exit 1]
+    ");
+    assert_eq!(ibid.read("refs.bib"), edited);
+    assert_snapshot!(ibid.run(&["export", "knuth84", "--merge-into", "refs.bib", "--force"]), @"
+    [stderr]
+    wrote 1 entry to refs.bib, and kept 2 others
+    ");
+    assert_snapshot!(ibid.run(&["export", "knuth84", "--merge-into", "refs.ris"]), @"
+    [stderr]
+    error: RIS cannot be merged into a file
+    hint: `--output FILE` replaces the file
+    [exit 2]
+    ");
+    fs::write(ibid.path("refs.bib"), "@string{acm = {Mine}}\n").unwrap();
+    ibid.run_with(
+        "@string{acm = {ACM}}\n@misc{m, title = acm}",
+        &["import", "-"],
+    );
+    assert_snapshot!(ibid.run(&["export", "m", "--merge-into", "refs.bib"]), @"
+    [stderr]
+    error[macro-conflict]: the macro acm means something else here than in the library
+     --> refs.bib:1:1
+      |
+    1 | @string{acm = {Mine}}
+      | ^
+
+    error: refs.bib was left alone
+    hint: give one of the two another name, or write to a file of its own with `--output`
+    [exit 1]
+    ");
+}
+
+#[test]
+fn check_says_whether_a_file_would_change() {
+    let ibid = Ibid::with_entries();
+    assert_snapshot!(ibid.run(&["export", "--check"]), @"
+    [stderr]
+    error: there is no output file to check
+    hint: `--output FILE` or an ibid.toml names it
+    [exit 2]
+    ");
+    assert_snapshot!(ibid.run(&["export", "--check", "-o", "refs.bib"]), @"
+    [stderr]
+    refs.bib is not there; it would hold 3 entries
+    [exit 1]
+    ");
+    assert!(!ibid.path("refs.bib").exists());
+    ibid.run(&["export", "-o", "refs.bib"]);
+    assert_snapshot!(ibid.run(&["export", "--check", "-o", "refs.bib"]), @"
+    [stderr]
+    refs.bib is up to date (3 entries)
+    ");
+    ibid.run(&["set", "knuth84", "year=1986"]);
+    ibid.run(&["rm", "zahid2017"]);
+    ibid.run_with("@misc{new, title = {N}}", &["import", "-"]);
+    assert_snapshot!(ibid.run(&["export", "--check", "-o", "refs.bib"]), @"
+    [stderr]
+    refs.bib would change: 1 added (new), 1 changed (knuth84), 1 removed (zahid2017)
+    [exit 1]
+    ");
+    ibid.run(&["export", "-o", "refs.bib"]);
+    assert_snapshot!(ibid.run(&["export", "--check", "-o", "refs.bib", "--tidy"]), @"
+    [stderr]
+    refs.bib would change: layout, order or macros
+    [exit 1]
+    ");
+    ibid.run(&["export", "-o", "refs.csv"]);
+    ibid.run(&["set", "knuth84", "year=1987"]);
+    assert_snapshot!(ibid.run(&["export", "--check", "-o", "refs.csv"]), @"
+    [stderr]
+    refs.csv would change from line 2 on
+    [exit 1]
+    ");
+}
+
+#[test]
+fn other_options_than_last_time_are_no_edits() {
+    let ibid = Ibid::with_entries();
+    ibid.run(&["set", "knuth84", "file=x.pdf"]);
+    for options in [
+        "--format=bibtex",
+        "--format=biblatex",
+        "--journals=dotless",
+        "--ascii",
+        "--unicode",
+        "--omit=pages,doi",
+        "--doi-as=url",
+        "--resolve-crossrefs",
+        "--wrap=40",
+        "--private",
+    ] {
+        let said = ibid.run(&["export", "-o", "refs.bib", options]);
+        assert_eq!(said.code, Some(0), "{options}: {said}");
+        // and back
+        let said = ibid.run(&["export", "-o", "refs.bib"]);
+        assert_eq!(said.code, Some(0), "{options}: {said}");
+    }
+    // keys of another style are known again; without it they are no longer the library's
+    let styled = ["export", "-o", "keys.bib", "--key-style={author}{year}"];
+    assert_eq!(ibid.run(&styled).code, Some(0));
+    ibid.run(&["set", "knuth84", "note=New"]);
+    let said = ibid.run(&styled);
+    assert_eq!(said.code, Some(0), "{said}");
+    assert_eq!(ibid.run(&["export", "-o", "keys.bib"]).code, Some(1));
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
 mod blocks;
+mod browser;
 mod cite;
 mod cited;
 mod cli;
@@ -18,6 +19,8 @@ mod import;
 mod interrupt;
 mod judge;
 mod new;
+mod open;
+mod pick;
 mod project;
 mod readme;
 mod rename;

@@ -32,14 +32,7 @@ impl Run for Args {
     const JSON: bool = true;
 
     fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
-        let mut library = context.open()?;
-        let entries = keys::resolve(&library, &self.keys)?;
-        let sources: Vec<&str> = entries.iter().map(|entry| entry.source.as_str()).collect();
-        let text = format!("{}\n", sources.join("\n\n"));
-        let report = editor::edit(ui, context, &text, |ui, file, text| {
-            save(ui, context, &mut library, &entries, file, text)
-        })?;
-        let report = report.unwrap_or_default();
+        let report = edit(ui, context, &self.keys)?;
         if report.keys.is_empty() {
             ui.note("nothing was changed");
         }
@@ -47,6 +40,22 @@ impl Run for Args {
         written::tell(ui, context, &done, &report)?;
         Ok(Outcome::Done)
     }
+}
+
+/// Lets the person edit the entries that `keys` name, and saves what was changed.
+pub(in crate::cli) fn edit(
+    ui: &mut Ui,
+    context: &Context,
+    keys: &[String],
+) -> Result<Report, CliError> {
+    let mut library = context.open()?;
+    let entries = keys::resolve(&library, keys)?;
+    let sources: Vec<&str> = entries.iter().map(|entry| entry.source.as_str()).collect();
+    let text = format!("{}\n", sources.join("\n\n"));
+    let report = editor::edit(ui, context, &text, |ui, file, text| {
+        save(ui, context, &mut library, &entries, file, text)
+    })?;
+    Ok(report.unwrap_or_default())
 }
 
 fn save(

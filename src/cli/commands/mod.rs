@@ -7,13 +7,15 @@ mod cite;
 mod cited;
 mod completions;
 mod doctor;
-mod edit;
+pub(super) mod edit;
 mod export;
 mod find;
 mod import;
 mod log;
 mod man;
 mod new;
+mod open;
+mod pick;
 mod redo;
 mod rename;
 mod rm;
@@ -41,6 +43,7 @@ macro_rules! commands {
     ($($name:ident: $module:ident,)*) => {
         /// What can be done.
         #[derive(Debug, clap::Subcommand)]
+        #[allow(clippy::large_enum_variant)] // there is one in a process
         pub(crate) enum Command {
             $(#[allow(missing_docs)] $name($module::Args),)*
         }
@@ -69,9 +72,11 @@ commands! {
     New: new,
     // looking
     Find: find,
+    Pick: pick,
     Show: show,
     Cite: cite,
     Styles: styles,
+    Open: open,
     Cited: cited,
     Export: export,
     // changing

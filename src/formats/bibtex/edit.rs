@@ -12,7 +12,9 @@
 use std::ops::Range;
 
 use super::fields::{Cursor, Piece, RawBlock, RawEntry, RawField, Value, is_name_byte};
+use super::letters::{to_ascii, to_unicode};
 use super::macros::{MONTHS, macro_key};
+use super::options::Letters;
 use super::record::{Keys, REFERENCE_FIELDS};
 
 /// Why an entry's text cannot be changed as asked.
@@ -191,6 +193,33 @@ pub fn macro_with_names(
         || out.clone(),
         |own| spliced(&out, &definition.name_span, own),
     )
+}
+
+/// The `@string` block `source` with its letters as `letters` has them.
+pub fn with_letters(source: &str, letters: Letters) -> String {
+    let change = match letters {
+        Letters::AsGiven => return source.to_owned(),
+        Letters::Ascii => |text: &str| to_ascii(text).0,
+        Letters::Unicode => to_unicode,
+    };
+    let Ok(RawBlock::Macro(definition)) = Cursor::new(source, 0).block(0) else {
+        return source.to_owned();
+    };
+    let mut out = source.to_owned();
+    for text in definition
+        .value
+        .pieces()
+        .iter()
+        .rev()
+        .filter_map(|piece| match piece {
+            Piece::Braced(text) | Piece::Quoted(text) => Some(text),
+            _ => None,
+        })
+    {
+        let at = text.as_ptr().addr() - source.as_ptr().addr();
+        out.replace_range(at..at + text.len(), &change(text));
+    }
+    out
 }
 
 /// The `@preamble` block `source` with the macros in its value renamed.

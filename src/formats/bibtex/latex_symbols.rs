@@ -295,18 +295,28 @@ fn commands() -> HashMap<&'static str, Command> {
     table
 }
 
+const RAISABLE: &str = "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ";
+const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ";
+const LOWERABLE: &str = "0123456789+-−=()aehijklmnoprstuvxβγρφχ";
+const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ";
+
 /// `c` raised, where Unicode has it.
 pub(super) fn superscript(c: char) -> Option<char> {
-    const PLAIN: &str = "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ";
-    const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ";
-    counterpart(c, PLAIN, RAISED)
+    counterpart(c, RAISABLE, RAISED)
 }
 
 /// `c` lowered, where Unicode has it.
 pub(super) fn subscript(c: char) -> Option<char> {
-    const PLAIN: &str = "0123456789+-−=()aehijklmnoprstuvxβγρφχ";
-    const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ";
-    counterpart(c, PLAIN, LOWERED)
+    counterpart(c, LOWERABLE, LOWERED)
+}
+
+/// Every character that Unicode has raised, or lowered, and that form of it.
+pub(super) fn counterparts(raised: bool) -> impl Iterator<Item = (char, char)> {
+    let (plain, changed) = match raised {
+        true => (RAISABLE, RAISED),
+        false => (LOWERABLE, LOWERED),
+    };
+    plain.chars().zip(changed.chars())
 }
 
 fn counterpart(c: char, from: &str, to: &str) -> Option<char> {

@@ -90,9 +90,17 @@ pub fn expand<'s>(value: &Value<'s>, texts: &MacroTexts) -> Cow<'s, str> {
     {
         return Cow::Borrowed(text);
     }
+    Cow::Owned(expand_pieces(value.pieces().iter().copied(), texts))
+}
+
+/// The same for the parts of a value.
+pub(super) fn expand_pieces<'p>(
+    pieces: impl IntoIterator<Item = Piece<'p>>,
+    texts: &MacroTexts,
+) -> String {
     let mut out = String::new();
-    for piece in value.pieces() {
-        let text = match piece {
+    for piece in pieces {
+        let text = match &piece {
             Piece::Braced(text) | Piece::Quoted(text) | Piece::Number(text) => text,
             Piece::Macro(name) => {
                 let key = macro_key(name);
@@ -106,7 +114,7 @@ pub fn expand<'s>(value: &Value<'s>, texts: &MacroTexts) -> Cow<'s, str> {
         let room = LONGEST_VALUE - out.len();
         out.push_str(&text[..text.floor_char_boundary(room)]);
     }
-    Cow::Owned(out)
+    out
 }
 
 /// Whether some macro or style defines `name`.

@@ -122,7 +122,7 @@ fn without_outer_ands<'a>(mut text: &'a str, problems: &mut Vec<String>) -> &'a 
 }
 
 /// The names of a list, between ` and ` in any case outside braces.
-fn split_list(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split_list(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
     let mut at = 0;
     let mut done = false;

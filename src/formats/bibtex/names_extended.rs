@@ -71,7 +71,7 @@ pub(super) fn extended(source: &str) -> Extended {
 }
 
 /// What stands between commas outside braces and quotes.
-fn split_commas(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split_commas(text: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0usize;
     let mut quoted = false;
     text.split(move |c| {

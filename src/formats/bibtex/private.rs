@@ -92,7 +92,8 @@ fn is_local(field: &RawField<'_>) -> bool {
         .is_some_and(is_local_address)
 }
 
-fn is_local_address(text: &str) -> bool {
+/// Whether `text` is an address on this computer.
+pub(super) fn is_local_address(text: &str) -> bool {
     let start = text.trim_start();
     start
         .get(..5)

@@ -1,13 +1,15 @@
 //! `ibid export`: exactly the bibliography a document needs.
 
+mod write;
+
 use std::io::Write;
 use std::path::Path;
 
 use clap::Args as ClapArgs;
 use ibid::diagnostic::Severity;
-use ibid::formats::bibtex::write::Layout;
-use ibid::formats::{self, Options, Output, Writer};
-use ibid::store::{ExportError, Library, Privacy, Selection};
+use ibid::formats::bibtex::options::Dialect;
+use ibid::formats::{self, Format, Options, Output, Writer};
+use ibid::store::{ExportError, Exported, Library, Selection};
 
 use super::Run;
 use crate::cli::citations::Citations;
@@ -16,7 +18,7 @@ use crate::cli::error::CliError;
 use crate::cli::losses::Losses;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
-use crate::cli::{Outcome, complete, files, keys};
+use crate::cli::{Outcome, complete, keys};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,7 +29,9 @@ Examples:
   ibid export --format csv --query knuth      for a spreadsheet
   ibid export --query \"knuth 1984\"            all entries that match
   ibid find tex -n 0 --keys | ibid export -   keys from standard input
+  ibid export --cited-in paper.tex --merge-into refs.bib
   ibid export                                 what the project's ibid.toml asks for
+  ibid export --check                         whether that is up to date, for CI
 
 An ibid.toml beside the document keeps the options of a project, each under its long
 name; --cited-in is `documents` there. Paths in it start at its folder:
@@ -45,7 +49,8 @@ the file's documents and output are left aside, and the rest of its top holds.";
 /// BibTeX entries leave as they came in and in the library's order. Chosen entries bring the macros, cross-referenced
 /// parents and preambles along that they need. Other formats take plain text; what they have no place for is told. A file is replaced only when it is complete, and left alone when it would not
 /// change. What is exported for a document leaves private fields at home: local files, owners, groups, private notes
-/// and the like.
+/// and the like. An output file that holds entries which were changed or added by hand is left alone, with exit
+/// status 1, and what they are is told.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -63,6 +68,12 @@ pub(crate) struct Args {
     /// Leave each entry as it came in (the default)
     #[arg(long, conflicts_with = "tidy")]
     original: bool,
+    /// Write nothing; exit with status 1 where the output file would change
+    #[arg(long)]
+    check: bool,
+    /// Write over entries that were changed in the output file by hand
+    #[arg(long)]
+    force: bool,
     /// Look for no ibid.toml
     #[arg(long)]
     no_project: bool,
@@ -123,13 +134,15 @@ impl Args {
             query: self.query.clone(),
             settings,
             for_project,
+            check: self.check,
+            force: self.force,
         };
         let Some(mut project) = project else {
             return Ok(vec![job(self.settings, false)]);
         };
         if chosen {
             project.settings.documents.clear();
-            project.settings.output = None;
+            (project.settings.output, project.settings.merge_into) = (None, None);
             // what it says of privacy is about its own documents
             project.settings.public = None;
             return Ok(vec![job(self.settings.or(&project.settings), false)]);
@@ -152,6 +165,9 @@ impl Args {
     }
 }
 
+/// A dialect of BibTeX, and what writes another format.
+type Form = (Option<Dialect>, Option<Box<dyn Writer>>);
+
 /// One export.
 struct Job {
     keys: Vec<String>,
@@ -159,6 +175,8 @@ struct Job {
     settings: Settings,
     /// Whether a project file asks for it.
     for_project: bool,
+    check: bool,
+    force: bool,
 }
 
 impl Job {
@@ -166,80 +184,115 @@ impl Job {
         let library = context.open_at(self.settings.library.as_deref())?;
         let selection = self.selection(ui, &library)?;
         let for_a_document = self.for_project || !self.settings.documents.is_empty();
-        let privacy = if self.settings.public.unwrap_or(for_a_document) {
-            Privacy::Public
-        } else {
-            Privacy::AllFields
-        };
-        let layout = if self.settings.tidy == Some(true) {
-            Layout::Tidy
-        } else {
-            Layout::Original
-        };
+        let (dialect, mut writer) = self.form()?;
+        let mut options = self.settings.options(dialect, for_a_document);
+        let page = |format: &Format| format.name == "html-page";
+        if self.settings.files == Some(true) && self.format().is_some_and(page) {
+            // a page shows no private fields but the files that are asked for
+            options.public = false;
+        }
         if selection == Selection::Entries(Vec::new()) {
             return Err(CliError::not_found(
                 "no entry matches, so nothing was written",
             ));
         }
-        let mut writer = self.writer()?;
-        let mut losses = Losses::written_to(self.settings.losses.as_deref())?;
-        let mut export = |out: &mut dyn Write| match &mut writer {
-            Some(writer) => {
-                let mut lost = |loss| losses.add(loss);
-                library.export_in(writer.as_mut(), &selection, privacy, out, &mut lost)
-            }
-            None => library.export_as(&selection, layout, privacy, out),
+        let into = self.settings.merge_into.as_deref();
+        let output = into.or(self.settings.output.as_deref());
+        let mode = write::Mode {
+            check: self.check,
+            force: self.force,
+            merge: into.is_some(),
+            bibtex: writer.is_none(),
         };
-        let output = self.settings.output.as_deref();
-        let left_out = match output.filter(|path| *path != Path::new("-")) {
-            None => export(ui.out())?.left_out,
+        let source = write::Source {
+            library: &library,
+            selection: &selection,
+            options: &options,
+        };
+        let mut losses = Losses::written_to(self.settings.losses.as_deref())?;
+        let mut export = |out: &mut dyn Write| {
+            let mut lost = |loss| losses.add(loss);
+            match &mut writer {
+                Some(writer) => {
+                    library.export_in(writer.as_mut(), &selection, &options, out, &mut lost)
+                }
+                None => library.export_with(&selection, &options, &mut lost, out),
+            }
+        };
+        let (exported, mut outcome) = match output.filter(|path| *path != Path::new("-")) {
+            None if self.check => {
+                return Err(CliError::new("there is no output file to check")
+                    .hint("`--output FILE` or an ibid.toml names it"));
+            }
+            None => (export(ui.out())?, Outcome::Done),
             Some(path) => {
                 let failed = |error| match error {
                     ExportError::Output(error) => CliError::file(path, error),
                     error => error.into(),
                 };
-                let (exported, written) = files::replace(path, |out| export(out).map_err(failed))?;
-                let (count, path) = (entries(exported.entries), path.display());
-                ui.note(&if written {
-                    format!("wrote {count} to {path}")
-                } else {
-                    format!("{path} is unchanged ({count})")
-                });
-                exported.left_out
+                let count = |exported: &Exported| entries(exported.entries);
+                write::put(
+                    ui,
+                    source,
+                    path,
+                    mode,
+                    |out| export(out).map_err(failed),
+                    count,
+                )?
             }
         };
+        ui.finish()?;
+        let left_out = exported.left_out;
         if left_out > 0 {
-            ui.finish()?;
             ui.remark(&format!(
                 "left {left_out} private field{} out; `--private` keeps them",
                 if left_out == 1 { "" } else { "s" }
             ));
         }
-        ui.finish()?;
+        if exported.renamed > 0 {
+            ui.remark(&format!(
+                "{} got another key than in the library",
+                entries(exported.renamed)
+            ));
+        }
         losses.tell(ui)?;
-        let strict = self.settings.strict == Some(true) && !losses.is_empty();
-        Ok(if strict {
-            Outcome::Findings
-        } else {
-            Outcome::Done
-        })
+        if self.settings.strict == Some(true) && !losses.is_empty() {
+            outcome = Outcome::Findings;
+        }
+        Ok(outcome)
     }
 
-    /// What writes the format that is asked for; `None` for entries as they are.
-    fn writer(&self) -> Result<Option<Box<dyn Writer>>, CliError> {
+    /// The format that is asked for, or that the output file's ending says.
+    fn format(&self) -> Option<&'static Format> {
+        let settings = &self.settings;
         let by_file = || {
-            let name = self.settings.output.as_deref()?.file_name()?.to_str()?;
-            formats::of_file(name)
+            let output = settings.merge_into.as_ref().or(settings.output.as_ref())?;
+            formats::of_file(output.file_name()?.to_str()?)
         };
-        match self
-            .settings
-            .format
-            .or_else(by_file)
-            .map(|format| format.output)
-        {
-            None | Some(Output::Source) => Ok(None),
-            Some(Output::Publications(open)) => {
-                open(&Options::default()).map(Some).map_err(CliError::from)
+        settings.format.or_else(by_file)
+    }
+
+    /// The dialect that is asked for, and what writes another format than BibTeX's.
+    fn form(&self) -> Result<Form, CliError> {
+        let settings = &self.settings;
+        let Some(format) = self.format() else {
+            return Ok((None, None));
+        };
+        match format.output {
+            Output::Source(dialect) => Ok((Some(dialect), None)),
+            Output::Publications(_) if settings.merge_into.is_some() => {
+                let message = format!("{} cannot be merged into a file", format.title);
+                Err(CliError::new(message).hint("`--output FILE` replaces the file"))
+            }
+            Output::Publications(open) => {
+                let options = Options {
+                    locale: settings.locale.as_deref(),
+                    title: settings.title.as_deref(),
+                    group: settings.group.as_deref(),
+                    files: settings.files == Some(true),
+                    ..Options::default()
+                };
+                Ok((None, Some(open(&options)?)))
             }
         }
     }

@@ -1,0 +1,304 @@
+//! The full-screen picker: results as one types, drawn on the terminal so that standard output carries results only.
+//!
+//! - [`state`]: what is shown and how events change it; knows neither terminal nor library
+//! - [`view`], [`pane`]: the drawing
+//! - [`keys`]: the list of keys
+//! - [`worker`]: threads that search and read
+//! - [`terminal`]: the terminal, given back however this ends
+//!
+//! This file connects them.
+
+mod highlight;
+mod history;
+pub(super) mod keys;
+mod line;
+mod pane;
+mod state;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod view;
+pub(super) mod worker;
+
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crossterm::event;
+use ibid::store::Library;
+
+use super::commands::edit;
+use super::context::Context;
+use super::error::CliError;
+use super::opening::{self, Wanted};
+use super::ui::Ui;
+use super::written;
+use history::History;
+use keys::Copying;
+use state::{Effect, Event, Notice, State};
+use terminal::{Clipboard, Screen};
+use theme::{Colors, Theme};
+use worker::{Order, Worker};
+
+/// How long an answer may take before the screen is drawn without it, so that it does not flicker.
+const MOMENT: Duration = Duration::from_millis(25);
+/// How often answers are looked for while some are on their way.
+const SOON: Duration = Duration::from_millis(5);
+/// How often anything else is looked for: signals.
+const LATER: Duration = Duration::from_millis(200);
+
+/// Lets a person pick entries, and returns their keys; none where they left without picking.
+pub(super) fn pick(
+    ui: &mut Ui,
+    context: &Context,
+    query: &str,
+    order: Order,
+) -> Result<Vec<String>, CliError> {
+    if context.tty.dumb {
+        return Err(CliError::new(
+            "`ibid pick` needs a terminal that can move its cursor, and TERM says this one is dumb",
+        )
+        .hint("`ibid find WORDS` needs no such terminal"));
+    }
+    let library = context.open()?;
+    let total = library.len()?;
+    if total == 0 {
+        return Err(CliError::not_found(format!(
+            "the library {} is empty",
+            library.path().display()
+        ))
+        .hint("`ibid import FILE.bib` brings entries in"));
+    }
+    let queries = context.queries();
+    let history = queries.as_deref().map(history::read).unwrap_or_default();
+    let worker = Worker::start(context)?;
+    let screen = Screen::take()?;
+    let (state, effects) = State::new(query, order, total, History::new(&history));
+    Picker {
+        ui,
+        context,
+        library,
+        worker,
+        queries: queries.as_deref(),
+        theme: Theme::new(match (context.tty.color, context.tty.many_colors) {
+            (false, _) => Colors::None,
+            (true, false) => Colors::Sixteen,
+            (true, true) => Colors::Many,
+        }),
+        state,
+        screen,
+    }
+    .run(effects)
+}
+
+struct Picker<'p> {
+    ui: &'p mut Ui,
+    context: &'p Context,
+    library: Library,
+    worker: Worker,
+    queries: Option<&'p Path>,
+    theme: Theme,
+    state: State,
+    screen: Screen,
+}
+
+impl Picker<'_> {
+    fn run(mut self, effects: Vec<Effect>) -> Result<Vec<String>, CliError> {
+        let failed = |error: io::Error| CliError::new("the terminal cannot be used").because(error);
+        if let Some(keys) = self.perform(effects)? {
+            return Ok(keys);
+        }
+        loop {
+            if self.screen.is_to_end() {
+                self.screen.end();
+                return Ok(Vec::new());
+            }
+            let patience = Instant::now() + MOMENT;
+            loop {
+                while event::poll(Duration::ZERO).map_err(failed)? {
+                    let event = match event::read().map_err(failed)? {
+                        event::Event::Key(key) if key.kind != event::KeyEventKind::Release => {
+                            Event::Key(key)
+                        }
+                        event::Event::Paste(text) => Event::Paste(text),
+                        // drawing finds out about a new size
+                        _ => continue,
+                    };
+                    if let Some(keys) = self.take(event)? {
+                        return Ok(keys);
+                    }
+                }
+                while let Ok(answer) = self.worker.answers.try_recv() {
+                    if let Some(keys) = self.take(Event::Answer(answer))? {
+                        return Ok(keys);
+                    }
+                }
+                if !self.state.waits() || Instant::now() >= patience {
+                    break;
+                }
+                event::poll(SOON).map_err(failed)?;
+            }
+            let (state, theme) = (&mut self.state, &self.theme);
+            self.screen
+                .draw(|frame| view::draw(frame, state, theme))
+                .map_err(failed)?;
+            self.worker.check()?;
+            let waits = self.state.waits();
+            event::poll(if waits { SOON } else { LATER }).map_err(failed)?;
+        }
+    }
+
+    fn take(&mut self, event: Event) -> Result<Option<Vec<String>>, CliError> {
+        let effects = self.state.handle(event);
+        self.perform(effects)
+    }
+
+    /// Does what is to be done; what was picked, where that is the end.
+    fn perform(&mut self, effects: Vec<Effect>) -> Result<Option<Vec<String>>, CliError> {
+        let lost = |error: io::Error| CliError::new("the terminal cannot be used").because(error);
+        for effect in effects {
+            match effect {
+                Effect::Search(request) => self.worker.search(request),
+                Effect::Preview(key) => self.worker.preview(key),
+                Effect::Copy(what, keys) => {
+                    let copied = self.copy(what, &keys);
+                    self.tell(copied);
+                }
+                Effect::Open(key) => {
+                    let opened = self.open(&key);
+                    self.tell(opened);
+                }
+                Effect::Edit(keys) => {
+                    let (ui, context) = (&mut *self.ui, self.context);
+                    let edited = self
+                        .screen
+                        .lend(|| {
+                            let edited = edit::edit(ui, context, &keys);
+                            if let Err(error) = &edited {
+                                // the status line has room for its first line only
+                                ui.error(error);
+                            }
+                            edited
+                        })
+                        .map_err(lost)?;
+                    self.edited(&keys, edited)?;
+                }
+                Effect::Remember(query) => {
+                    // a query that cannot be kept is no reason to stop
+                    let _ = self.queries.map(|path| history::keep(path, &query));
+                }
+                Effect::Print(keys) => return Ok(Some(keys)),
+                Effect::Quit => return Ok(Some(Vec::new())),
+                Effect::Suspend => self.screen.lend(terminal::stop).map_err(lost)?,
+                Effect::Redraw => self.screen.forget().map_err(lost)?,
+            }
+        }
+        Ok(None)
+    }
+
+    fn tell(&mut self, done: Result<String, CliError>) {
+        self.state.notice = Some(match done {
+            Ok(text) => Notice::Done(text),
+            Err(error) => Notice::Failed(error.message),
+        });
+    }
+
+    fn edited(
+        &mut self,
+        keys: &[String],
+        edited: Result<written::Report, CliError>,
+    ) -> Result<(), CliError> {
+        let renamed = match edited {
+            Ok(report) if report.keys.is_empty() => {
+                self.state.notice = Some(Notice::Note("nothing was changed".to_owned()));
+                return Ok(());
+            }
+            Ok(report) => {
+                let changed = written::few(&report.keys);
+                self.tell(Ok(format!("changed {changed}; {}", written::UNDO)));
+                let mut renamed = Vec::new();
+                for key in keys {
+                    if let Some(entry) = self.library.entry(key)?
+                        && entry.key != *key
+                    {
+                        renamed.push((key.clone(), entry.key));
+                    }
+                }
+                renamed
+            }
+            Err(error) => {
+                self.tell(Err(error));
+                return Ok(());
+            }
+        };
+        let effects = self.state.refresh(&renamed);
+        self.perform(effects).map(|_| ())
+    }
+
+    /// Copies entries to the clipboard and says so.
+    fn copy(&self, what: Copying, keys: &[String]) -> Result<String, CliError> {
+        let mut texts = Vec::new();
+        for key in keys {
+            let Some(entry) = self.library.entry(key)? else {
+                continue;
+            };
+            texts.push(match what {
+                Copying::Key | Copying::Citation => entry.key,
+                Copying::Source => entry.source,
+                Copying::Reference => match self.library.publication(entry.id)? {
+                    Some(publication) => worker::reference(&publication),
+                    None => continue,
+                },
+            });
+        }
+        let (text, name) = match what {
+            Copying::Key => (texts.join(","), "key"),
+            Copying::Citation => (format!("\\cite{{{}}}", texts.join(",")), "citation"),
+            Copying::Reference => (texts.join("\n"), "reference"),
+            Copying::Source => (texts.join("\n\n"), "BibTeX"),
+        };
+        let clipboard = if self.context.tty.tmux {
+            Clipboard::Tmux
+        } else if self.context.tty.gnu_screen {
+            Clipboard::GnuScreen
+        } else {
+            Clipboard::Terminal
+        };
+        clipboard
+            .copy(&text)
+            .map_err(|error| CliError::new("nothing could be copied").because(error))?;
+        Ok(match keys {
+            [key] => format!("copied the {name} of {key}"),
+            keys => format!("copied the {name} of {} entries", keys.len()),
+        })
+    }
+
+    /// Opens what an entry leads to and says so.
+    fn open(&self, key: &str) -> Result<String, CliError> {
+        let config = self.context.config()?;
+        let folders = opening::folders(self.library.path(), config.files.as_deref());
+        let publication = match self.library.entry(key)? {
+            Some(entry) => self.library.publication(entry.id)?,
+            None => None,
+        };
+        let found = publication
+            .map(|publication| opening::target(&publication, Wanted::Best, &folders))
+            .unwrap_or_default();
+        let remarks = found.remarks.join("; ");
+        let Some(target) = found.target else {
+            let nothing = format!("{key} has no file, DOI or URL to open");
+            return Err(CliError::not_found(if remarks.is_empty() {
+                nothing
+            } else {
+                format!("{nothing}: {remarks}")
+            }));
+        };
+        opening::open(&target, self.context.opener(&config).as_deref())?;
+        Ok(if remarks.is_empty() {
+            format!("opened {target}")
+        } else {
+            format!("opened {target}; {remarks}")
+        })
+    }
+}

@@ -1,0 +1,258 @@
+use base64_of::base64;
+use proptest::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::*;
+use crate::model::{Attachment, Contribution, Identifier, Name, Role, Scheme};
+
+mod base64_of {
+    /// RFC 4648.
+    pub(super) fn base64(bytes: &[u8]) -> String {
+        const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut out = String::new();
+        for chunk in bytes.chunks(3) {
+            let mut word = 0_u32;
+            for index in 0..3 {
+                word = word << 8 | u32::from(*chunk.get(index).unwrap_or(&0));
+            }
+            for index in 0..4 {
+                let digit = (word >> (18 - 6 * index)) & 63;
+                let letter = char::from(ALPHABET[digit as usize]);
+                out.push(if index <= chunk.len() { letter } else { '=' });
+            }
+        }
+        out
+    }
+}
+
+#[test]
+fn the_policy_allows_the_script_that_is_there() {
+    let hash = format!("sha256-{}", base64(&Sha256::digest(SCRIPT)));
+    assert_eq!(SCRIPT_HASH, hash, "page.js changed, so does SCRIPT_HASH");
+}
+
+fn publication(text: &str) -> Publication {
+    let own = |text: &str| Some(text.to_owned());
+    Publication {
+        key: text.to_owned(),
+        entry_type: "article".to_owned(),
+        title: own(text),
+        venue: Some(format!("In {text}")),
+        volume: own(text),
+        issue: own(text),
+        pages: own(text),
+        publisher: Some(format!("By {text}")),
+        date: own(text),
+        contributions: vec![
+            Contribution {
+                role: Role::Author,
+                name: Some(Name::body(text)),
+            },
+            Contribution {
+                role: Role::Author,
+                name: None,
+            },
+        ],
+        identifiers: vec![Identifier::parse(Scheme::Doi, "10.1000/<a>\"b").unwrap()],
+        attachments: vec![Attachment {
+            path: format!("a/{text}"),
+            description: text.to_owned(),
+        }],
+        fields: vec![
+            ("keywords".to_owned(), text.to_owned()),
+            ("url".to_owned(), format!("https://x.org/{text}")),
+        ],
+        ..Publication::default()
+    }
+}
+
+fn page(publications: &[Publication], bibtex: &str, options: PageOptions) -> String {
+    let mut page = Page::new(options);
+    for publication in publications {
+        page.add(publication, bibtex, None);
+    }
+    let mut out = Vec::new();
+    page.print(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The tags of the body, with the names of their attributes and without what these say.
+fn tags(page: &str) -> Vec<String> {
+    let body = page.split_once("<body>").unwrap().1;
+    body.split('<')
+        .skip(1)
+        .map(|tag| {
+            let mut out = String::new();
+            let mut quoted = false;
+            for c in tag.chars() {
+                match c {
+                    '"' => quoted = !quoted,
+                    '>' if !quoted => break,
+                    c if !quoted => out.push(c),
+                    _ => {}
+                }
+            }
+            out
+        })
+        .collect()
+}
+
+const HOSTILE: [&str; 8] = [
+    "</pre></li><script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    "{{main}}",
+    "<!-- --><!--",
+    "&lt;script&gt;&#60;b&#62;",
+    "\u{0}\u{1b}[31m\u{202e}txt.exe\u{2028}",
+];
+
+fn with_files() -> PageOptions {
+    PageOptions {
+        files: true,
+        ..PageOptions::default()
+    }
+}
+
+#[test]
+fn no_record_brings_markup_in() {
+    let harmless = tags(&page(&[publication("x")], "x", with_files()));
+    for text in HOSTILE {
+        let page = page(
+            &[publication(text)],
+            text,
+            PageOptions {
+                title: text.to_owned(),
+                language: text.to_owned(),
+                ..with_files()
+            },
+        );
+        assert_eq!(tags(&page), harmless, "{text}");
+        assert!(!page.contains("href=\"javascript:"), "{text}");
+        let body = page.split_once("<body>").unwrap().1;
+        assert!(
+            !body.contains(['\0', '\u{1b}', '\u{202e}', '\u{2028}']),
+            "{text}"
+        );
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_brings_markup_in(text in "[\\PC\\n<>&\"'=/{}-]{1,40}") {
+        prop_assume!(!text.trim().is_empty());
+        let harmless = tags(&page(&[publication("x")], "x", with_files()));
+        let hostile = tags(&page(&[publication(&text)], &text, with_files()));
+        prop_assert_eq!(hostile, harmless);
+    }
+}
+
+fn dated(key: &str, entry_type: &str, year: Option<i64>, date: Option<&str>) -> Publication {
+    Publication {
+        key: key.to_owned(),
+        entry_type: entry_type.to_owned(),
+        title: Some(format!("On {key}")),
+        year,
+        date: date.map(str::to_owned),
+        ..Publication::default()
+    }
+}
+
+/// What stands between `before` and `after`, each time.
+fn between<'p>(page: &'p str, before: &str, after: &str) -> Vec<&'p str> {
+    page.split(before)
+        .skip(1)
+        .map(|rest| rest.split(after).next().unwrap())
+        .collect()
+}
+
+#[test]
+fn entries_stand_by_year_or_by_type() {
+    let publications = [
+        dated("old", "book", Some(1999), Some("1999")),
+        dated("none", "article", None, None),
+        dated("press", "article", None, Some("in press")),
+        dated("new", "phdthesis", Some(2024), Some("2024")),
+        dated("also", "article", Some(2024), Some("2024")),
+    ];
+    let by_year = page(&publications, "@misc{}", PageOptions::default());
+    assert_eq!(
+        between(&by_year, "<h2 id=\"ibid-group-", " <small>")
+            .iter()
+            .filter_map(|heading| heading.split('>').nth(1))
+            .collect::<Vec<_>>(),
+        ["Forthcoming", "2024", "1999", "Undated"]
+    );
+    assert_eq!(
+        between(&by_year, "<li id=\"", "\""),
+        ["press", "also", "new", "old", "none"]
+    );
+    let by_type = page(
+        &publications,
+        "@misc{}",
+        PageOptions {
+            group: Group::Type,
+            ..PageOptions::default()
+        },
+    );
+    assert_eq!(
+        between(&by_type, "<li id=\"", "\""),
+        ["press", "also", "none", "old", "new"]
+    );
+    assert!(by_type.contains("value=\"type\" checked"));
+    // the same order, whatever it is grouped by at first
+    assert!(
+        by_type.contains("<li id=\"new\" data-o=\"2\" data-y=\"2024\" data-t=\"5\">"),
+        "{by_type}"
+    );
+    assert!(page(&[], "", PageOptions::default()).contains("0 publications"));
+}
+
+#[test]
+fn an_item_reads_well() {
+    let name = |family: &str, given: &str| Name {
+        family: family.to_owned(),
+        given: given.to_owned(),
+        ..Name::body("")
+    };
+    let author = |name| Contribution {
+        role: Role::Author,
+        name: Some(name),
+    };
+    let mut publication = dated("er59", "article", Some(1959), Some("1959"));
+    publication.title = Some("On Random Graphs & Trees".to_owned());
+    publication.venue = Some("Publicationes Mathematicae".to_owned());
+    publication.volume = Some("6".to_owned());
+    publication.pages = Some("290–297".to_owned());
+    publication.contributions = [("Erdős", "Paul"), ("Rényi", "Alfréd"), ("Third", "A.")]
+        .map(|(family, given)| {
+            let mut name = name(family, given);
+            name.corporate = false;
+            author(name)
+        })
+        .to_vec();
+    publication.identifiers =
+        vec![Identifier::parse(Scheme::Doi, "10.5486/PMD.1959.6.3-4.12").unwrap()];
+    let text = page(
+        &[publication.clone()],
+        "@article{er59}",
+        PageOptions::default(),
+    );
+    insta::assert_snapshot!(between(&text, "<li ", "</li>")[0], @r##"
+    id="er59" data-o="0" data-y="1959" data-t="0"><div><p class="t"><a href="https://doi.org/10.5486/pmd.1959.6.3-4.12">On Random Graphs &amp; Trees</a></p><p class="a">Paul Erdős, Alfréd Rényi, and A. Third</p><p class="v"><i>Publicationes Mathematicae</i> 6, 290–297 · 1959</p></div>
+    <div class="l"><a class="d" href="https://doi.org/10.5486/pmd.1959.6.3-4.12">DOI</a> <details><summary>BibTeX</summary><pre>@article{er59}</pre></details> <button type="button" class="c" aria-label="Copy BibTeX of er59">Copy</button> <a class="k" href="#er59">er59</a></div>
+    "##);
+    // a reference that a style made stands in place of the page's own
+    let mut page = Page::new(PageOptions::default());
+    page.add(
+        &publication,
+        "@article{er59}",
+        Some("<i>Made</i> elsewhere"),
+    );
+    let mut out = Vec::new();
+    page.print(&mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("<div><p class=\"r\"><i>Made</i> elsewhere</p></div>"));
+    assert!(!text.contains("Random Graphs"));
+}

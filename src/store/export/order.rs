@@ -1,0 +1,218 @@
+//! In what order entries go out: the same for the same entries, however they came into the library.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::Connection;
+
+use super::Selection;
+use crate::formats::bibtex::options::{KeyStyle, Options, Sort};
+use crate::keys;
+use crate::model::fold;
+use crate::store::{Library, StoreError};
+
+impl Library {
+    /// `ids`, which start with those asked for, in the order that is wanted.
+    pub(in crate::store) fn sorted(
+        &self,
+        mut ids: Vec<i64>,
+        selection: &Selection,
+        options: &Options,
+    ) -> Result<Vec<i64>, StoreError> {
+        match options.sort {
+            Sort::Library => ids.sort_unstable(),
+            Sort::Key => {
+                let keys = self.keys_of(&ids)?;
+                ids.sort_by_cached_key(|id| keys.get(id).map(|key| by_key(key)));
+            }
+            Sort::AuthorYear => {
+                let mut places = HashMap::with_capacity(ids.len());
+                for id in &ids {
+                    places.insert(*id, author_year(&self.conn, *id)?);
+                }
+                ids.sort_by(|a, b| places.get(a).cmp(&places.get(b)));
+            }
+            Sort::Citation => {
+                // what only comes along has no place of its own
+                let asked = match selection {
+                    Selection::All => 0,
+                    Selection::Entries(asked) => asked.iter().collect::<HashSet<_>>().len(),
+                };
+                let keys = self.keys_of(&ids[asked..])?;
+                ids[asked..].sort_by_cached_key(|id| keys.get(id).map(|key| by_key(key)));
+            }
+        }
+        Ok(ids)
+    }
+
+    /// The same with parents behind their children.
+    pub(super) fn order(
+        &self,
+        ids: Vec<i64>,
+        selection: &Selection,
+        options: &Options,
+    ) -> Result<Vec<i64>, StoreError> {
+        let ids = self.sorted(ids, selection, options)?;
+        let places: HashMap<i64, i64> = ids
+            .iter()
+            .zip(0_i64..)
+            .map(|(id, place)| (*id, place))
+            .collect();
+        let links: Vec<(i64, i64)> = self
+            .crossrefs(Some(&ids))?
+            .into_iter()
+            .filter_map(|(child, parent)| Some((*places.get(&child)?, *places.get(&parent)?)))
+            .collect();
+        let late = late(&links);
+        if late.is_empty() {
+            return Ok(ids);
+        }
+        let moved: HashSet<i64> = late.values().flatten().copied().collect();
+        let at = |place: i64| {
+            usize::try_from(place)
+                .ok()
+                .and_then(|place| ids.get(place))
+                .copied()
+        };
+        Ok((0_i64..)
+            .take(ids.len())
+            .filter(|place| !moved.contains(place))
+            .flat_map(|place| {
+                std::iter::once(place).chain(late.get(&place).into_iter().flatten().copied())
+            })
+            .filter_map(at)
+            .collect())
+    }
+
+    fn keys_of(&self, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT key FROM entry WHERE id = ?1")?;
+        let mut keys = HashMap::with_capacity(ids.len());
+        for id in ids {
+            keys.insert(*id, statement.query_row([id], |row| row.get(0))?);
+        }
+        Ok(keys)
+    }
+
+    /// The keys that `style` gives to those of `ids` that it gives another than they have. Where two would have the
+    /// same, the one whose present key comes first in the alphabet has it, and the other gets a letter more.
+    pub(super) fn new_keys(
+        &self,
+        ids: &[i64],
+        style: &KeyStyle,
+    ) -> Result<HashMap<i64, String>, StoreError> {
+        if *style == KeyStyle::AsGiven {
+            return Ok(HashMap::new());
+        }
+        let keys = self.keys_of(ids)?;
+        let mut sorted: Vec<(&i64, &String)> = keys.iter().collect();
+        sorted.sort_by_cached_key(|(_, key)| by_key(key));
+        let mut taken = HashSet::new();
+        let mut new = HashMap::new();
+        for (id, key) in sorted {
+            let wanted = match style {
+                KeyStyle::AsGiven => key.clone(),
+                KeyStyle::Ascii => keys::ascii(key),
+                KeyStyle::Template(template) => match self.publication(*id)? {
+                    Some(publication) => keys::ascii(&keys::from_template(template, &publication)),
+                    None => key.clone(),
+                },
+            };
+            let free = |key: &String| !taken.contains(&key.to_lowercase());
+            let given = match free(&wanted) {
+                true => wanted,
+                false => keys::alternatives(&wanted).find(free).unwrap_or_default(),
+            };
+            taken.insert(given.to_lowercase());
+            if given != *key {
+                new.insert(*id, given);
+            }
+        }
+        Ok(new)
+    }
+}
+
+/// Keys in alphabetical order, letter case aside unless nothing else differs.
+fn by_key(key: &str) -> (String, String) {
+    (key.to_lowercase(), key.to_owned())
+}
+
+/// What an entry is sorted by: names, year, title, key.
+type Place = (String, i64, String, (String, String));
+
+fn author_year(conn: &Connection, id: i64) -> Result<Place, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT role, family, given, prefix FROM contribution JOIN person ON person.id = person
+         WHERE entry = ?1 AND role IN ('author', 'editor') ORDER BY role, position",
+    )?;
+    let mut rows = statement.query([id])?;
+    let mut names = String::new();
+    let mut first_role = None;
+    while let Some(row) = rows.next()? {
+        let role: String = row.get(0)?;
+        if *first_role.get_or_insert_with(|| role.clone()) != role {
+            break;
+        }
+        let part = |column| {
+            row.get_ref(column)
+                .map(|text| text.as_str().unwrap_or_default().to_owned())
+        };
+        names.push_str(&format!(
+            "{}\u{1}{}\u{1}{}\u{2}",
+            fold(&part(1)?),
+            fold(&part(2)?),
+            fold(&part(3)?)
+        ));
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT key, title, year FROM entry LEFT JOIN projection ON projection.entry = entry.id WHERE entry.id = ?1",
+    )?;
+    Ok(statement.query_row([id], |row| {
+        let key: String = row.get(0)?;
+        let title: Option<String> = row.get(1)?;
+        let year: Option<i64> = row.get(2)?;
+        Ok((
+            names,
+            year.unwrap_or(i64::MAX),
+            fold(&title.unwrap_or_default()),
+            by_key(&key),
+        ))
+    })?)
+}
+
+/// Parents that stand before a child of theirs, by the places of (child, parent): the place behind which they are to
+/// go, and they.
+pub(super) fn late(links: &[(i64, i64)]) -> BTreeMap<i64, Vec<i64>> {
+    let mut last_child: HashMap<i64, i64> = HashMap::new();
+    for (child, parent) in links {
+        let last = last_child.entry(*parent).or_insert(*child);
+        *last = (*child).max(*last);
+    }
+    // a child that is itself moved takes its parents further; a cycle ends where it began
+    let place = |parent: i64| {
+        let mut place = parent;
+        let mut seen = HashSet::from([parent]);
+        while let Some(&child) = last_child.get(&place).filter(|child| **child > place) {
+            if !seen.insert(child) {
+                break;
+            }
+            place = child;
+        }
+        place
+    };
+    let mut late: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    let mut moved: Vec<i64> = last_child
+        .iter()
+        .filter(|(parent, child)| child > parent)
+        .map(|(parent, _)| *parent)
+        .collect();
+    moved.sort_unstable();
+    // behind one entry the children before their parents
+    for parent in moved.into_iter().rev() {
+        let place = last_child
+            .get(&parent)
+            .map_or(parent, |child| place(*child).max(*child));
+        late.entry(place).or_default().push(parent);
+    }
+    late
+}
