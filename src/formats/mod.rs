@@ -11,17 +11,23 @@ use std::io::{self, Write};
 use crate::model::Publication;
 
 pub mod bibtex;
+mod cff;
 pub mod csl;
 mod csl_data;
 mod csv;
 pub mod encoding;
+mod endnote;
+mod hayagriva;
 pub mod html_page;
 mod jsonl;
 pub mod loss;
 pub mod mapping;
+mod mods;
 mod ris;
 pub mod sources;
+mod tagged;
 mod text;
+mod tree;
 
 use loss::Loss;
 use mapping::Mapping;
@@ -113,8 +119,21 @@ pub trait Writer {
 }
 
 /// Every format, in the order they are listed.
-#[rustfmt::skip]
-pub const FORMATS: &[Format] = &[bibtex::BIBTEX, bibtex::BIBLATEX, csl_data::JSON, csl_data::YAML, ris::FORMAT, csv::CSV, csv::TSV, jsonl::FORMAT, html_page::FORMAT];
+pub const FORMATS: &[Format] = &[
+    bibtex::BIBTEX,
+    bibtex::BIBLATEX,
+    csl_data::JSON,
+    csl_data::YAML,
+    hayagriva::FORMAT,
+    ris::FORMAT,
+    endnote::FORMAT,
+    cff::FORMAT,
+    mods::FORMAT,
+    csv::CSV,
+    csv::TSV,
+    jsonl::FORMAT,
+    html_page::FORMAT,
+];
 
 /// The format called `name`, in any case.
 pub fn named(name: &str) -> Option<&'static Format> {

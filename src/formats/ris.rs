@@ -6,9 +6,9 @@
 use std::io::{self, Write};
 
 use super::loss::Loss;
-use super::mapping::{Carried, How, Mapping, Row, exact, near, row};
-use super::sources::{Source as S, Value};
-use super::text::{begin, ends, one_line};
+use super::mapping::{How, Mapping, exact, near, row};
+use super::sources::Source as S;
+use super::tagged::Tagged;
 use super::{Format, Item, Output, Plain};
 use crate::model::Role;
 
@@ -24,10 +24,15 @@ pub(super) const FORMAT: Format = Format {
     output: Output::Publications(|_| Plain::entries(write).open()),
 };
 
-/// Tags that may stand more than once.
-const REPEATED: &[&str] = &["AU", "A2", "A3", "A4", "KW", "N1", "UR", "L1"];
 /// What has a number of its own rather than one in a series.
 const NUMBERED: &[&str] = &["RPRT", "PAT", "STAND", "CASE", "STAT", "BILL"];
+
+static TAGGED: Tagged = Tagged {
+    mapping: &MAPPING,
+    repeated: &["AU", "A2", "A3", "A4", "KW", "N1", "UR", "L1"],
+    dash: '-',
+    slashes: true,
+};
 
 static MAPPING: Mapping = Mapping {
     format: "RIS",
@@ -81,6 +86,7 @@ static MAPPING: Mapping = Mapping {
     ],
     other: "GEN",
     rows: &[
+        row(S::Key, "ID"),
         row(S::People(Role::Author), "AU").how(How::Each),
         row(S::People(Role::Holder), "A2")
             .how(How::Each)
@@ -148,76 +154,10 @@ static MAPPING: Mapping = Mapping {
 };
 
 fn write(item: Item<'_>, out: &mut dyn Write, lost: &mut dyn FnMut(Loss)) -> io::Result<()> {
-    let publication = item.publication;
-    let target = MAPPING.type_of(publication, lost);
-    let mut lines: Vec<(&str, String)> = vec![
-        ("TY", target.to_owned()),
-        ("ID", one_line(&publication.key).into_owned()),
-    ];
-    MAPPING.carry(publication, target, lost, |row, value| {
-        take(row, &value, &mut lines)
-    });
-    lines.push(("ER", String::new()));
+    let (target, lines) = TAGGED.lines(item.publication, lost);
+    writeln!(out, "TY  - {target}")?;
     for (tag, text) in lines {
         writeln!(out, "{tag}  - {text}")?;
     }
-    writeln!(out)
-}
-
-fn take(row: &Row, value: &Value<'_>, lines: &mut Vec<(&'static str, String)>) -> Carried {
-    let mut tags = row.to.split(", ");
-    let tag = tags.next().unwrap_or_default();
-    let taken = |lines: &[(&str, String)], tag: &str| {
-        !REPEATED.contains(&tag) && lines.iter().any(|(known, _)| *known == tag)
-    };
-    if taken(lines, tag) {
-        return Carried::Not;
-    }
-    match (value, row.how) {
-        (Value::People(people), _) => {
-            let names = people.iter().flatten();
-            lines.extend(names.map(|name| (tag, one_line(&name.sorted()).into_owned())));
-            let open = people.contains(&None);
-            Carried::unless(open.then_some("the names without “and others”"))
-        }
-        (Value::Date(date), _) => {
-            let (point, missing) = begin(date);
-            let Some(point) = point else {
-                return Carried::Not;
-            };
-            if !(0..=9999).contains(&point.year()) {
-                return Carried::Not;
-            }
-            lines.push((tag, format!("{:04}", point.year())));
-            if let (Some(month), Some(tag)) = (point.month(), tags.next()) {
-                let day = point.day().map(|day| format!("{day:02}"));
-                let day = day.unwrap_or_default();
-                lines.push((tag, format!("{:04}/{month:02}/{day}/", point.year())));
-            }
-            Carried::unless(missing)
-        }
-        (Value::Texts(texts), How::Each) => {
-            lines.extend(texts.iter().map(|text| (tag, one_line(text).into_owned())));
-            Carried::Whole
-        }
-        (value, How::Ends) => {
-            let pages = value.text();
-            match (ends(&pages), tags.next()) {
-                (Some((first, last)), Some(other)) => {
-                    lines.push((tag, first.to_owned()));
-                    lines.push((other, last.to_owned()));
-                }
-                _ => lines.push((tag, one_line(&pages).into_owned())),
-            }
-            Carried::Whole
-        }
-        (value, How::Note(label)) => {
-            lines.push((tag, format!("{label}: {}", one_line(&value.text()))));
-            Carried::Weakened("it became a note".to_owned())
-        }
-        (value, _) => {
-            lines.push((tag, one_line(&value.text()).into_owned()));
-            Carried::Whole
-        }
-    }
+    writeln!(out, "ER  - \n")
 }

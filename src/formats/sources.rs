@@ -32,6 +32,8 @@ macro_rules! sources {
 /// How a source is read from its fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Read {
+    /// The entry's key.
+    Key,
     /// From the people of a role.
     People,
     /// They are names for the same thing: the first that has a text.
@@ -52,6 +54,10 @@ enum Read {
     Issue,
     /// The number of what is in no journal.
     Number,
+    /// The kind that `type` names, or that the entry's type says.
+    Kind,
+    /// A place, or biblatex's name for a country.
+    Place,
     /// An arXiv number or another eprint.
     Eprint,
     /// Attached files.
@@ -59,6 +65,8 @@ enum Read {
 }
 
 sources! {
+    /// The citation key.
+    Key = "key" [], Key;
     /// Title and subtitle.
     Title = "title" ["title", "subtitle"], Title;
     /// What is said beside the title.
@@ -68,7 +76,7 @@ sources! {
     /// The title of the original.
     OriginalTitle = "original title" ["origtitle"], First;
     /// The journal.
-    Journal = "journal" ["fjournal", "journaltitle", "journal", "journalsubtitle"], Journal;
+    Journal = "journal" ["fjournal", "journaltitle", "journal", "journalsubtitle", "shortjournal"], Journal;
     /// The journal's abbreviation.
     JournalAbbreviation = "journal, abbreviated" ["shortjournal", "journalabbr", "journaltitle", "journal"], Abbreviation;
     /// The title of a special issue.
@@ -94,7 +102,7 @@ sources! {
     /// The body behind a manual, a site or a conference.
     Organization = "organization" ["organization"], First;
     /// Where it was published.
-    Place = "place" ["location", "address"], First;
+    Place = "place" ["location", "address"], Place;
     /// How it was published.
     HowPublished = "how published" ["howpublished"], First;
     /// When it was published.
@@ -126,7 +134,7 @@ sources! {
     /// What stands in place of pages in electronic journals.
     ArticleNumber = "article number" ["eid", "article-number", "articleno"], First;
     /// The kind of thesis, report or patent.
-    Kind = "kind" ["type"], First;
+    Kind = "kind" ["type"], Kind;
     /// The abstract.
     Abstract = "abstract" ["abstract"], First;
     /// Keywords and tags.
@@ -222,6 +230,7 @@ impl Source {
         let text = |name: &str| publication.get(&[name]);
         let own = |text: &str| Value::Text(Cow::Owned(text.to_owned()));
         match read {
+            Read::Key => Some((Value::Text(Cow::Borrowed(&publication.key)), Vec::new())),
             Read::People => None,
             Read::First | Read::Any => {
                 let (name, found) = fields.iter().find_map(|name| Some((*name, text(name)?)))?;
@@ -270,8 +279,10 @@ impl Source {
                 let journal = publication.journal.as_ref()?;
                 let title = journal.title.as_str();
                 let abbreviated = !journal.abbreviation.is_empty() && text("fjournal").is_some();
-                let used = fields.iter().copied().filter(|name| {
-                    *name == "fjournal" || *name == "journalsubtitle" || !abbreviated
+                let used = fields.iter().copied().filter(|name| match *name {
+                    "fjournal" | "journalsubtitle" => true,
+                    "shortjournal" => text(name) == Some(title),
+                    _ => !abbreviated,
                 });
                 Some((Value::Text(Cow::Borrowed(title)), used.collect()))
             }
@@ -297,6 +308,22 @@ impl Source {
                 (publication.issue.as_deref() != Some(number))
                     .then(|| (Value::Text(Cow::Borrowed(number)), fields.to_vec()))
             }
+            Read::Kind => {
+                let implied = || {
+                    let entry_type = publication.entry_type.as_str();
+                    ["phdthesis", "mastersthesis"]
+                        .contains(&entry_type)
+                        .then_some(entry_type)
+                };
+                let kind = text("type").or_else(implied)?;
+                Some((Value::Text(Cow::Borrowed(in_words(kind))), fields.to_vec()))
+            }
+            Read::Place => {
+                let (name, place) = fields.iter().find_map(|name| Some((*name, text(name)?)))?;
+                let same = |other: &&&str| **other == name || text(other) == Some(place);
+                let used = fields.iter().filter(same).copied().collect();
+                Some((Value::Text(Cow::Borrowed(in_words(place))), used))
+            }
             Read::Eprint => {
                 let eprint = text("eprint")?;
                 let kind = text("eprinttype").or_else(|| text("archiveprefix"));
@@ -314,6 +341,25 @@ impl Source {
             }
         }
     }
+}
+
+/// What biblatex's keys for kinds and countries are in English (its manual, section 4.9.2.13 and following).
+#[rustfmt::skip]
+const KEYS: &[(&str, &str)] = &[
+    ("phdthesis", "PhD thesis"), ("mathesis", "Master's thesis"), ("mastersthesis", "Master's thesis"),
+    ("bathesis", "Bachelor's thesis"), ("candthesis", "Candidate thesis"), ("techreport", "Technical report"),
+    ("resreport", "Research report"), ("software", "Computer software"), ("datacd", "CD-ROM"), ("audiocd", "Audio CD"),
+    ("patent", "Patent"), ("patentde", "German patent"), ("patenteu", "European patent"), ("patentfr", "French patent"),
+    ("patentuk", "British patent"), ("patentus", "U.S. patent"), ("patreq", "Patent request"),
+    ("patreqde", "German patent request"), ("patreqeu", "European patent request"),
+    ("patreqfr", "French patent request"), ("patrequk", "British patent request"), ("patrequs", "U.S. patent request"),
+    ("countryde", "Germany"), ("countryeu", "European Union"), ("countryep", "European Union"),
+    ("countryfr", "France"), ("countryuk", "United Kingdom"), ("countryus", "United States of America"),
+];
+
+fn in_words(text: &str) -> &str {
+    let known = KEYS.iter().find(|(key, _)| *key == text);
+    known.map_or(text, |(_, words)| words)
 }
 
 #[cfg(test)]
@@ -351,7 +397,7 @@ mod tests {
     #[test]
     fn every_source_has_fields() {
         for source in Source::all() {
-            assert!(!source.fields().is_empty());
+            assert!(!source.fields().is_empty() || source == Source::Key);
         }
     }
 }

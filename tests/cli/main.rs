@@ -14,6 +14,7 @@ mod edit;
 mod export;
 mod fidelity;
 mod find;
+mod formats;
 mod history;
 mod import;
 mod interrupt;

@@ -20,7 +20,7 @@ const LANGUAGES: &[(&str, &str)] = &[
 ];
 
 /// The tag of a language's name; a tag as it is.
-pub(super) fn language(name: &str) -> String {
+pub(in crate::formats) fn language(name: &str) -> String {
     let lower = name.trim().to_lowercase();
     // biblatex's `langenglish` is a key for the same word
     let bare = lower.strip_prefix("lang").unwrap_or(&lower);

@@ -35,6 +35,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 pub use json::ItemError;
+pub(super) use languages::language;
 
 use super::loss::{Loss, LossKind};
 use crate::model::Publication;

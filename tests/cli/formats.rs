@@ -1,0 +1,193 @@
+//! `ibid export --format`: every entry type through every format, and what other programs make of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ibid::formats::{FORMATS, Format, Output};
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::Ibid;
+use crate::judge::{say, skipped};
+
+/// A library of every entry type.
+fn with_types() -> Ibid {
+    let ibid = Ibid::new();
+    let said = ibid.run(&["import", fixture("types.bib").to_str().unwrap()]);
+    assert_eq!(said.code, Some(0), "{said}");
+    ibid
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/formats")
+        .join(name)
+}
+
+/// What the library says in a format, and what it lost.
+fn written(ibid: &Ibid, format: &str) -> (String, String) {
+    let said = ibid.run(&["export", "-f", format, "--losses", "losses.json"]);
+    assert_eq!(said.code, Some(0), "{said}");
+    (said.stdout, ibid.read("losses.json"))
+}
+
+#[test]
+fn every_type_goes_through_every_format() {
+    let ibid = with_types();
+    for format in others() {
+        let (text, losses) = written(&ibid, format.name);
+        if losses == "[]\n" {
+            assert_snapshot!(format.name, text);
+        } else {
+            assert_snapshot!(format.name, format!("{text}\n== losses ==\n{losses}"));
+        }
+        let again = written(&ibid, format.name);
+        assert_eq!(again, (text, losses), "{}", format.name);
+    }
+}
+
+#[test]
+fn no_entries_make_a_valid_file() {
+    let ibid = Ibid::with_entries();
+    let said = ibid.run(&["rm", "knuth84", "zahid2017", "erdos1959"]);
+    assert_eq!(said.code, Some(0), "{said}");
+    let empty: String = others()
+        .map(|format| {
+            let text = ibid.run(&["export", "-f", format.name]);
+            format!("== {}\n{text}", format.name)
+        })
+        .collect();
+    assert_snapshot!(empty);
+}
+
+#[test]
+fn one_entry_is_what_a_citation_file_is_about() {
+    let ibid = with_types();
+    assert_snapshot!(ibid.run(&["export", "-f", "cff", "tex"]));
+}
+
+#[test]
+fn private_fields_stay_at_home_in_every_format() {
+    let ibid = with_types();
+    for format in others() {
+        let said = ibid.run(&["export", "-f", format.name, "--public", "knuth1984"]);
+        assert_eq!(said.code, Some(0), "{said}");
+        assert!(!said.stdout.contains("texbook.pdf"), "{}", format.name);
+        assert!(!said.stdout.contains("on the shelf"), "{}", format.name);
+        assert!(!said.stderr.contains("annote"), "{said}");
+    }
+}
+
+#[test]
+fn hayagriva_reads_what_is_written_for_it() {
+    let ibid = with_types();
+    let (text, _) = written(&ibid, "hayagriva");
+    let library = hayagriva::io::from_yaml_str(&text).unwrap();
+    assert_eq!(
+        library.len(),
+        text.lines()
+            .filter(|line| !line.is_empty() && !line.starts_with([' ', '-']))
+            .count()
+    );
+    let taocp = library.get("knuthtaocp").unwrap();
+    assert_eq!(taocp.volume_total().unwrap().to_string(), "4");
+    let article = library.get("turing1950").unwrap();
+    assert_eq!(article.parents()[0].title().unwrap().to_string(), "Mind");
+    assert_eq!(article.authors().unwrap()[0].name, "Turing");
+    let odd = library.get("a:b/c").unwrap();
+    assert!(odd.title().unwrap().to_string().contains("{braces} $5"));
+}
+
+/// The formats made of publications.
+fn others() -> impl Iterator<Item = &'static Format> {
+    let is_other = |format: &&Format| {
+        // the page for the web has tests of its own
+        matches!(format.output, Output::Publications(_)) && format.name != "html-page"
+    };
+    FORMATS.iter().filter(is_other)
+}
+
+/// The `.bib` files of the corpus, or a word on why the test is skipped.
+fn corpus(test: &str) -> Vec<PathBuf> {
+    let Some(folder) = std::env::var_os("IBID_CORPUS").map(PathBuf::from) else {
+        skipped(test, "IBID_CORPUS names no folder");
+        return Vec::new();
+    };
+    let mut files = vec![folder.join("tugboat.bib")];
+    for group in ["wild", "biblatex", "traps"] {
+        let entries = fs::read_dir(folder.join(group)).unwrap();
+        files.extend(entries.map(|entry| entry.unwrap().path()));
+    }
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "bib"));
+    files.sort();
+    files
+}
+
+#[test]
+fn real_entries_arrive_in_every_format() {
+    let files = corpus("real_entries_arrive_in_every_format");
+    if files.is_empty() {
+        return;
+    }
+    let ibid = Ibid::new();
+    let mut import = ibid.command();
+    import
+        .arg("import")
+        .arg("--json")
+        .args(&files)
+        .arg("--on-conflict")
+        .arg("rename");
+    let output = import.output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let count = report["added"].as_u64().unwrap();
+
+    let (text, _) = written(&ibid, "hayagriva");
+    let library = hayagriva::io::from_yaml_str(&text).unwrap();
+    let (text, _) = written(&ibid, "csl-json");
+    let items: Vec<Value> = serde_json::from_str(&text).unwrap();
+    let (text, _) = written(&ibid, "csl-yaml");
+    let yaml: Value = serde_yaml_ng::from_str(&text).unwrap();
+    let (text, _) = written(&ibid, "jsonl");
+    let records = text
+        .lines()
+        .filter(|line| serde_json::from_str::<Value>(line).unwrap().is_object())
+        .count();
+    let (text, _) = written(&ibid, "csv");
+    let rows = csv::Reader::from_reader(text.as_bytes())
+        .records()
+        .filter(|record| record.as_ref().unwrap().len() > 2)
+        .count();
+    let (text, _) = written(&ibid, "tsv");
+    let width = text.lines().next().unwrap().matches('\t').count();
+    assert!(text.lines().all(|line| line.matches('\t').count() == width));
+    let lines = text.lines().count() - 1;
+    let (text, _) = written(&ibid, "ris");
+    let ends = text.lines().filter(|line| *line == "ER  - ").count();
+    let (text, _) = written(&ibid, "mods");
+    let mut reader = quick_xml::Reader::from_str(&text);
+    let mut elements = 0;
+    loop {
+        match reader.read_event().unwrap() {
+            quick_xml::events::Event::Start(start) if start.name().as_ref() == "mods" => {
+                elements += 1
+            }
+            quick_xml::events::Event::Eof => break,
+            _ => {}
+        }
+    }
+    say(&format!(
+        "formats: {count} entries of {} files, {records} publications",
+        files.len()
+    ));
+    assert_eq!(yaml["references"], Value::Array(items.clone()));
+    for (what, found) in [
+        ("hayagriva", library.len()),
+        ("csl-json", items.len()),
+        ("csv", rows),
+        ("tsv", lines),
+        ("ris", ends),
+        ("mods", elements),
+    ] {
+        assert_eq!(found, records, "{what}");
+    }
+}
