@@ -23,6 +23,9 @@ impl Scope<'_> {
         }
         let rich = if date.literal.is_empty() {
             self.parts(date, node, format)
+        } else if node.form.is_none() && node.parts.iter().all(|part| part.name != PartName::Year) {
+            // the text stands in place of the year, once
+            Rich::new()
         } else {
             typographic(&date.literal, self.locale.quotes(), false)
         };
