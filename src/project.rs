@@ -22,7 +22,7 @@ use crate::formats::bibtex::latex::{to_unicode, verbatim};
 use crate::formats::bibtex::names::parse_names;
 use crate::formats::bibtex::record::{REFERENCE_FIELDS, Record};
 pub use crate::model::{Attachment, Contribution, Journal};
-use crate::model::{Identifier, Role, Scheme, fold_into};
+use crate::model::{Column, Identifier, Name, Publication, Role, Scheme};
 
 /// What is derived from one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -57,7 +57,7 @@ pub struct Projection {
     pub fields: Vec<(String, String)>,
     /// `fields` as the JSON object that the library keeps.
     pub fields_json: String,
-    /// The folded words of each column of the index, in the order of [`COLUMNS`].
+    /// The words of each column of the index, in the order of [`COLUMNS`], key and tags aside.
     pub search: [String; COLUMNS.len()],
     /// What could not be interpreted.
     pub problems: Vec<Problem>,
@@ -67,9 +67,12 @@ pub struct Projection {
 pub const COLUMNS: [&str; 7] = [
     "title", "people", "venue", "key", "date", "keywords", "text",
 ];
-const TITLE: usize = 0;
-const PEOPLE: usize = 1;
-const VENUE: usize = 2;
+/// The column of titles.
+pub const TITLE: usize = 0;
+/// The column of people and bodies.
+pub const PEOPLE: usize = 1;
+/// The column of whatever contains or published the work.
+pub const VENUE: usize = 2;
 /// The column of keys and identifiers; the store puts the entry's key in front.
 pub const KEY: usize = 3;
 const DATE: usize = 4;
@@ -137,6 +140,69 @@ fn column(name: &str) -> Option<usize> {
     }
 }
 
+/// What of an entry is searched.
+struct Searched<'p> {
+    key: &'p str,
+    fields: &'p [(String, String)],
+    contributions: &'p [Contribution],
+    identifiers: &'p [Identifier],
+    tags: &'p [String],
+    year: Option<i64>,
+}
+
+impl Searched<'_> {
+    fn columns(&self) -> [String; COLUMNS.len()] {
+        let mut columns: [Column; COLUMNS.len()] = Default::default();
+        columns[KEY].plain(self.key);
+        for (name, text) in self.fields {
+            if let Some(column) = column_of(name) {
+                columns[column].text(text);
+            } else if name == "ids" {
+                text.split(',').for_each(|key| columns[KEY].plain(key));
+            }
+        }
+        let mut people: Vec<(Role, &Name)> = Vec::with_capacity(self.contributions.len());
+        for contribution in self.contributions {
+            people.extend(
+                contribution
+                    .name
+                    .iter()
+                    .map(|name| (contribution.role, name)),
+            );
+        }
+        // the people of one role stand together
+        people.sort_by_key(|(role, _)| *role);
+        for (_, name) in people {
+            columns[PEOPLE].name(name);
+        }
+        for identifier in self.identifiers {
+            columns[KEY].plain(identifier.value());
+        }
+        if let Some(year) = self.year {
+            let year = year.to_string();
+            if !columns[DATE].holds(&year) {
+                columns[DATE].plain(&year);
+            }
+        }
+        self.tags.iter().for_each(|tag| columns[KEYWORDS].text(tag));
+        columns.map(Column::finish)
+    }
+}
+
+/// The words of each column of the index for `publication`, in the order of [`COLUMNS`]: what a search for words looks
+/// at.
+pub fn search_words(publication: &Publication) -> [String; COLUMNS.len()] {
+    Searched {
+        key: &publication.key,
+        fields: &publication.fields,
+        contributions: &publication.contributions,
+        identifiers: &publication.identifiers,
+        tags: &publication.tags,
+        year: publication.year,
+    }
+    .columns()
+}
+
 /// The projection of `record`, which has its inherited fields.
 pub fn project(record: &Record<'_>) -> Projection {
     let mut out = Projection::default();
@@ -148,9 +214,6 @@ pub fn project(record: &Record<'_>) -> Projection {
             }
             None => to_unicode(tex),
         };
-        if let Some(column) = column_of(name) {
-            fold_into(&text, &mut out.search[column]);
-        }
         out.fields
             .push((name.clone().into_owned(), text.into_owned()));
     }
@@ -170,7 +233,6 @@ pub fn project(record: &Record<'_>) -> Projection {
         .map(str::trim)
     {
         if !alias.is_empty() {
-            fold_into(alias, &mut out.search[KEY]);
             out.links.push(("ids", alias.to_owned()));
         }
     }
@@ -178,6 +240,15 @@ pub fn project(record: &Record<'_>) -> Projection {
         out.attachments = attachments(files);
     }
     out.fields_json = json(&out.fields);
+    out.search = Searched {
+        key: "",
+        fields: &out.fields,
+        contributions: &out.contributions,
+        identifiers: &out.identifiers,
+        tags: &[],
+        year: out.year,
+    }
+    .columns();
     // what is inherited is reported where it stands
     let own = &record.fields[..record.own];
     out.problems
@@ -232,10 +303,6 @@ fn contribute(role: Role, field: &str, tex: &str, out: &mut Projection) -> Cow<'
         if !text.is_empty() {
             text.push_str("; ");
         }
-        let words = &mut out.search[PEOPLE];
-        for part in [&name.given, &name.prefix, &name.family, &name.suffix] {
-            fold_into(part, words);
-        }
         text.push_str(&name.sorted());
         out.contributions.push(Contribution {
             role,
@@ -266,9 +333,6 @@ fn identify(out: &mut Projection) -> String {
             code: "identifier",
             message: problem.message,
         }));
-    for identifier in &identifiers {
-        fold_into(identifier.value(), &mut out.search[KEY]);
-    }
     let issn = identifiers
         .iter()
         .find(|identifier| identifier.scheme() == Scheme::Issn);
@@ -389,13 +453,6 @@ fn date(out: &mut Projection) {
     }
     if let Some(date) = reading.date {
         out.year = date.first_year();
-        if let Some(year) = out.year {
-            let words = &mut out.search[DATE];
-            let year = year.to_string();
-            if !words.split(' ').any(|word| word == year) {
-                fold_into(&year, words);
-            }
-        }
         out.date = Some(date.to_edtf());
     } else {
         out.date = reading.text;

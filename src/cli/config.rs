@@ -6,6 +6,7 @@
 //! opener = "zathura"                  # what opens files and addresses
 //! style = "ieee"                      # how `cite` formats: a name that `ibid styles` lists, or a .csl file
 //! locale = "en-GB"
+//! remember = false                    # keep neither the last search nor which entries were used
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -28,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) style: Option<String>,
     /// The language of references.
     pub(crate) locale: Option<String>,
+    /// Whether to remember the last search and which entries were used; yes, unless it says no.
+    pub(crate) remember: Option<bool>,
 }
 
 impl Config {

@@ -137,6 +137,33 @@ impl Context {
         Project::read(&path, &home).map(Some)
     }
 
+    /// The file of last searches; none where nothing is to be remembered, or there is no home folder.
+    pub(crate) fn searches(&self) -> Result<Option<PathBuf>, CliError> {
+        if self.config()?.remember == Some(false) {
+            return Ok(None);
+        }
+        let Ok(folders) = etcetera::choose_base_strategy() else {
+            return Ok(None);
+        };
+        let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+        Ok(Some(state.join("ibid").join("searches.json")))
+    }
+
+    /// Notes that the person used these entries, unless nothing is to be remembered or the library is only read.
+    pub(crate) fn record_use(&self, library: &Library, ids: &[i64]) -> Result<(), CliError> {
+        /// More than these are no choice.
+        const CHOSEN: usize = 1_000;
+        if ids.is_empty() || ids.len() > CHOSEN || self.config()?.remember == Some(false) {
+            return Ok(());
+        }
+        Ok(library.record_use(ids, self.now)?)
+    }
+
+    /// The present time, in seconds since 1970, UTC.
+    pub(crate) fn now(&self) -> i64 {
+        self.now
+    }
+
     /// Where the project file of the current folder is.
     pub(crate) fn project_path(&self) -> Option<PathBuf> {
         project_path()
@@ -173,8 +200,11 @@ impl Context {
         Ok(Library::open(&self.library_path()?, Access::Read)?)
     }
 
-    /// The file of earlier queries; none where there is no home folder.
+    /// The file of earlier queries; none where nothing is to be remembered, or there is no home folder.
     pub(crate) fn queries(&self) -> Option<PathBuf> {
+        if self.config().ok()?.remember == Some(false) {
+            return None;
+        }
         let folders = etcetera::choose_base_strategy().ok()?;
         let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
         Some(state.join("ibid").join("queries"))

@@ -4,6 +4,7 @@
 //! The commands are listed in [`commands`]; each is one file there. Nothing below this module asks for the time,
 //! the environment or the terminal: [`context::Context`] does, once.
 
+mod arguments;
 mod citations;
 mod commands;
 mod complete;
@@ -14,14 +15,17 @@ mod diff;
 mod editor;
 mod error;
 mod files;
+mod forms;
 mod keys;
 mod losses;
 mod opening;
 mod picker;
 mod project;
+mod searches;
 mod settings;
 mod template;
 mod text;
+mod topics;
 mod ui;
 mod written;
 
@@ -63,6 +67,7 @@ Exit status: 0 done, 1 nothing found or something to look at, 2 error.";
     version,
     infer_subcommands = true,
     arg_required_else_help = true,
+    disable_help_subcommand = true,
     after_help = EXAMPLES,
     max_term_width = 100
 )]
@@ -123,7 +128,8 @@ pub(crate) fn main() -> ExitCode {
     if complete::answered() {
         return ExitCode::SUCCESS;
     }
-    let cli = match Cli::try_parse() {
+    let arguments = arguments::with_negated_terms(std::env::args_os().collect(), parser);
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // a closed pipe is no reason to complain about the help text

@@ -22,6 +22,9 @@ pub(crate) const STRONG: Style = Style::new().bold();
 /// For what matters less.
 pub(crate) const FAINT: Style = Style::new().dimmed();
 
+/// For words that were looked for.
+pub(crate) const MARK: Style = AnsiColor::Yellow.on_default().bold();
+
 /// The two streams.
 pub(crate) struct Ui {
     out: BufWriter<Stdout>,
@@ -89,6 +92,11 @@ impl Ui {
         self.line("")
     }
 
+    /// Whether results have colours.
+    pub(crate) fn colors(&self) -> bool {
+        self.out_color
+    }
+
     /// `text` in a style, where standard output has colours.
     pub(crate) fn paint(&self, style: Style, text: &str) -> String {
         if self.out_color && !text.is_empty() {
@@ -139,6 +147,13 @@ impl Ui {
     /// What to do next.
     pub(crate) fn hint(&mut self, text: &str) {
         self.say("hint", Some(HINT), text);
+    }
+
+    /// What may be done about a result, unless `--quiet`.
+    pub(crate) fn advice(&mut self, text: &str) {
+        if !self.quiet {
+            self.hint(text);
+        }
     }
 
     /// A failure.

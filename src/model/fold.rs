@@ -45,19 +45,26 @@ pub fn fold_into(text: &str, out: &mut String) {
             out.push(' ');
         }
         gap = false;
-        match c {
-            'ß' | 'ẞ' => out.push_str("ss"),
-            'ø' | 'Ø' => out.push('o'),
-            'ł' | 'Ł' => out.push('l'),
-            'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
-            'æ' | 'Æ' => out.push_str("ae"),
-            'œ' | 'Œ' => out.push_str("oe"),
-            'þ' | 'Þ' => out.push_str("th"),
-            'ħ' | 'Ħ' => out.push('h'),
-            'ı' => out.push('i'),
-            'ŋ' | 'Ŋ' => out.push('n'),
-            c => out.extend(c.to_lowercase()),
-        }
+        letter(c, out);
+    }
+}
+
+/// Adds what stands for a letter that has no accent any more: lower case, the usual replacement where the letter is
+/// none of the basic Latin alphabet.
+pub(super) fn letter(c: char, out: &mut String) {
+    match c {
+        'ß' | 'ẞ' => out.push_str("ss"),
+        'ø' | 'Ø' => out.push('o'),
+        'ł' | 'Ł' => out.push('l'),
+        'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
+        'æ' | 'Æ' => out.push_str("ae"),
+        'œ' | 'Œ' => out.push_str("oe"),
+        'þ' | 'Þ' => out.push_str("th"),
+        'ħ' | 'Ħ' => out.push('h'),
+        'ı' => out.push('i'),
+        'ŋ' | 'Ŋ' => out.push('n'),
+        'ς' => out.push('σ'),
+        c => out.extend(c.to_lowercase()),
     }
 }
 

@@ -6,6 +6,7 @@ mod identifier;
 mod key;
 mod name;
 mod publication;
+mod words;
 
 pub use date::{Bound, Date, DateError, DateFault, DatePoint, Qualifier};
 pub use fold::{fold, fold_into};
@@ -13,3 +14,4 @@ pub use identifier::{Identifier, IdentifierError, IdentifierFault, Scheme};
 pub use key::{Key, KeyError};
 pub use name::{Name, Role};
 pub use publication::{Attachment, Contribution, Journal, Publication};
+pub use words::{Column, Form, forms, stands};

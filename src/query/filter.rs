@@ -5,8 +5,8 @@
 use std::cell::OnceCell;
 
 use super::{Day, Event, Field, Kind, Query, Term, Test, Words, types_of};
-use crate::model::{Identifier, Publication, fold, fold_into};
-use crate::project::{COLUMNS, column_of};
+use crate::model::{Column, Identifier, Publication, Role, fold, forms, stands};
+use crate::project::{COLUMNS, PEOPLE, search_words};
 
 impl Query {
     /// Whether a publication is what is asked for: words as whole words, case and accents aside.
@@ -68,14 +68,14 @@ impl<'p> Facts<'p> {
                 let Test::Words(words) = &term.test else {
                     return false;
                 };
-                return self.text(name).any(|text| stands_in(words, &fold(text)));
+                return self.of_field(words, name);
             }
         };
         match (&term.test, kind) {
             (Test::Words(words), None) => self.anywhere(words),
-            (Test::Words(words), Some(Kind::Text(names))) => names
-                .iter()
-                .any(|name| self.text(name).any(|text| stands_in(words, &fold(text)))),
+            (Test::Words(words), Some(Kind::Text(names))) => {
+                names.iter().any(|name| self.of_field(words, name))
+            }
             (Test::Words(words), Some(Kind::Value(names))) => {
                 let asked = fold(&words.text);
                 names
@@ -141,9 +141,17 @@ impl<'p> Facts<'p> {
         self.has_one_of(&words.identifiers())
             || self
                 .columns
-                .get_or_init(|| columns(self.publication))
+                .get_or_init(|| search_words(self.publication))
                 .iter()
-                .any(|column| stands_in(words, column))
+                .enumerate()
+                .any(|(place, column)| stands_in(words, column, place == PEOPLE))
+    }
+
+    fn of_field(&self, words: &Words, name: &str) -> bool {
+        let names = Role::from_field(name).is_some();
+        words_of(self.publication, name)
+            .iter()
+            .any(|column| stands_in(words, column, names))
     }
 
     fn has(&self, field: &Field) -> bool {
@@ -168,57 +176,33 @@ impl<'p> Facts<'p> {
     }
 }
 
-/// The words of each column of the index.
-fn columns(publication: &Publication) -> [String; COLUMNS.len()] {
-    let mut columns: [String; COLUMNS.len()] = Default::default();
-    let of = |name: &str| {
-        COLUMNS
-            .iter()
-            .position(|column| *column == name)
-            .unwrap_or(0)
-    };
-    fold_into(&publication.key, &mut columns[of("key")]);
-    for (name, text) in &publication.fields {
-        if let Some(column) = column_of(name) {
-            fold_into(text, &mut columns[column]);
-        }
-        if name == "ids" {
-            fold_into(text, &mut columns[of("key")]);
-        }
+/// The words of the people of a role, or of the texts of a field.
+fn words_of(publication: &Publication, field: &str) -> Vec<String> {
+    if let Some(role) = Role::from_field(field) {
+        let mut people = Column::default();
+        publication
+            .people(role)
+            .flatten()
+            .for_each(|name| people.name(name));
+        return vec![people.finish()];
     }
-    for name in publication
-        .contributions
-        .iter()
-        .filter_map(|contribution| contribution.name.as_ref())
-    {
-        for part in [&name.given, &name.prefix, &name.family, &name.suffix] {
-            fold_into(part, &mut columns[of("people")]);
-        }
-    }
-    for identifier in &publication.identifiers {
-        fold_into(identifier.value(), &mut columns[of("key")]);
-    }
-    for tag in &publication.tags {
-        fold_into(tag, &mut columns[of("keywords")]);
-    }
-    if let Some(year) = publication.year {
-        fold_into(&year.to_string(), &mut columns[of("date")]);
-    }
-    columns
+    let texts = publication.fields.iter();
+    texts
+        .filter(|(known, _)| known == field)
+        .map(|(_, text)| {
+            let mut column = Column::default();
+            column.text(text);
+            column.finish()
+        })
+        .collect()
 }
 
-/// Whether the words stand one after the other in a folded text.
-fn stands_in(words: &Words, text: &str) -> bool {
-    let asked = fold(&words.text);
-    let asked: Vec<&str> = asked.split(' ').filter(|word| !word.is_empty()).collect();
-    let text: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
-    let Some((last, before)) = asked.split_last() else {
-        return false;
-    };
-    text.windows(asked.len()).any(|window| {
-        let (found, first) = (window[before.len()], &window[..before.len()]);
-        first == before && (found == *last || words.prefix && found.starts_with(last))
-    })
+/// Whether the words stand one after the other among the words of a column; in `names`, as names are spelt, too.
+fn stands_in(words: &Words, column: &str, names: bool) -> bool {
+    forms(&words.text)
+        .iter()
+        .filter(|form| names || !form.names)
+        .any(|form| stands(column, &form.words, form.prefix || words.prefix))
 }
 
 /// Whether a folded text is the asked one, or begins with it where a star says so.

@@ -19,6 +19,7 @@
 
 mod fields;
 mod filter;
+pub mod help;
 mod parse;
 mod print;
 mod scan;

@@ -118,6 +118,7 @@ impl<'l> Batch<'l> {
     /// Brings projections up to date and commits; the batch's number if anything was changed.
     fn finish(mut self, dry_run: bool) -> Result<Option<i64>, StoreError> {
         self.settle()?;
+        self.known.vocabulary.write(&self.tx)?;
         if dry_run || self.id.is_none() {
             self.tx.rollback()?;
             return Ok(None);

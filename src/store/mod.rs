@@ -34,22 +34,40 @@ pub use history::{Logged, Touched};
 pub use incoming::{KnownMacro, NewEntry, NewMacro};
 pub use integrity::Health;
 pub use recent::Interrupter;
+pub use search::{Correction, Found, Hit, Marks, SearchOptions, Sort};
 
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use rusqlite_migration::{M, Migrations};
+use rusqlite_migration::{HookError, M, Migrations};
 
 /// `application_id` of a library: "ibid".
 const APPLICATION_ID: u32 = 0x6962_6964;
 /// How long a command waits for another that is writing.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-const MIGRATION_LIST: &[M<'_>] = &[M::up(include_str!("../../migrations/0001_library.sql"))];
-const MIGRATIONS: Migrations<'_> = Migrations::from_slice(MIGRATION_LIST);
+/// How many migrations there are: the number of the present schema.
+const SCHEMA: i64 = 2;
+
+/// The migrations; one that changes what is derived makes the projection anew.
+static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
+    Migrations::new(vec![
+        M::up(include_str!("../../migrations/0001_library.sql")),
+        M::up_with_hook(
+            include_str!("../../migrations/0002_search.sql"),
+            |transaction: &rusqlite::Transaction<'_>| {
+                projection::rebuild(transaction).map_err(|error| match error {
+                    StoreError::Sqlite(error) => HookError::RusqliteError(error),
+                    error => HookError::Hook(error.to_string()),
+                })
+            },
+        ),
+    ])
+});
 
 /// Why a library cannot do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -179,6 +197,8 @@ pub struct Library {
     conn: Connection,
     path: PathBuf,
     access: Access,
+    /// The number of its schema, older than this version's where an old library is only read.
+    schema: i64,
 }
 
 impl std::fmt::Debug for Library {
@@ -227,8 +247,9 @@ impl Library {
             conn,
             path: path.to_owned(),
             access,
+            schema: 0,
         };
-        let known = i64::try_from(MIGRATION_LIST.len()).unwrap_or(i64::MAX);
+        let known = SCHEMA;
         let found: i64 = library
             .conn
             .query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -239,9 +260,11 @@ impl Library {
                 known,
             });
         }
+        library.schema = found;
         if access != Access::Read {
             if found < known {
                 library.migrate(known)?;
+                library.schema = known;
             }
             library.conn.execute_batch("PRAGMA synchronous = NORMAL")?;
             // a first import is faster without a write-ahead log, and nobody reads a library that holds nothing

@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::search::vocabulary::Words;
 use super::{StoreError, state};
 use crate::formats::bibtex::fields::RawEntry;
 use crate::formats::bibtex::inherit::inherit;
 use crate::formats::bibtex::macros::MacroTexts;
 use crate::formats::bibtex::record::{Record, fingerprint};
-use crate::model::{Name, fold_into};
+use crate::model::{Column, Name};
 use crate::project::{COLUMNS, Journal, KEY, KEYWORDS, Projection, project};
 
 /// Row numbers of people and journals, so that a bulk import looks each up once.
@@ -17,6 +18,8 @@ use crate::project::{COLUMNS, Journal, KEY, KEYWORDS, Projection, project};
 pub(super) struct Known {
     people: HashMap<Name, i64>,
     journals: HashMap<Journal, i64>,
+    /// Words that the vocabulary is to have.
+    pub(super) vocabulary: Words,
     /// Whether that is all there are, so that one not among them need not be looked up.
     complete: bool,
     /// People and journals that may have lost their last entry.
@@ -201,11 +204,14 @@ pub(super) fn insert(
         .execute(params![id, problem.field, problem.code, problem.message])?;
     }
     let words = &projection.search;
-    let mut keys = String::new();
-    fold_into(key, &mut keys);
+    let mut keys = Column::default();
+    keys.plain(key);
+    let mut keys = keys.finish();
     append(&mut keys, &words[KEY]);
+    let mut tagged = Column::default();
+    tags.iter().for_each(|tag| tagged.text(tag));
     let mut keywords = words[KEYWORDS].clone();
-    tags.iter().for_each(|tag| fold_into(tag, &mut keywords));
+    append(&mut keywords, &tagged.finish());
     const { assert!(COLUMNS.len() == 7) };
     conn.prepare_cached(
         "INSERT INTO search (rowid, title, people, venue, key, date, keywords, text)
@@ -214,6 +220,11 @@ pub(super) fn insert(
     .execute(params![
         id, words[0], words[1], words[2], keys, words[4], keywords, words[6]
     ])?;
+    known.vocabulary.add(
+        conn,
+        [&words[0], &words[1]],
+        [&words[2], &keywords, &words[6]],
+    )?;
     Ok(())
 }
 
@@ -393,7 +404,7 @@ pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
     conn.execute_batch(
         "DELETE FROM contribution; DELETE FROM identifier; DELETE FROM attachment; DELETE FROM link;
          DELETE FROM problem; DELETE FROM projection; DELETE FROM person; DELETE FROM journal;
-         INSERT INTO search (search) VALUES ('delete-all');",
+         DELETE FROM vocabulary; INSERT INTO search (search) VALUES ('delete-all');",
     )?;
     let mut known = Known::default();
     let mut ids = conn.prepare("SELECT id FROM entry ORDER BY id")?;
@@ -414,6 +425,6 @@ pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
     for id in heirs(conn, aliases)? {
         reproject(conn, &mut known, id)?;
     }
-    sweep(conn, &mut known)?;
-    Ok(())
+    known.vocabulary.write(conn)?;
+    sweep(conn, &mut known)
 }

@@ -301,3 +301,39 @@ fn a_backup_is_a_library() {
     assert_eq!(ibid.run(&["backup", "x"]).code, Some(2));
     assert_eq!(ibid.read("x"), "text");
 }
+
+#[test]
+fn help_is_about_commands_and_topics() {
+    let ibid = Ibid::new();
+    let query = ibid.run(&["help", "query"]).stdout;
+    for field in ibid::query::FIELDS {
+        assert!(
+            query.contains(&format!("{}:", field.name)),
+            "{}",
+            field.name
+        );
+        assert!(query.contains(field.example), "{}", field.name);
+    }
+    assert!(
+        query.lines().all(|line| line.chars().count() <= 100),
+        "{query}"
+    );
+    assert!(
+        ibid.run(&["help", "forms"])
+            .stdout
+            .contains("{author.family}")
+    );
+    assert_eq!(
+        ibid.run(&["help", "find"]).stdout,
+        ibid.run(&["find", "--help"]).stdout
+    );
+    assert_eq!(ibid.run(&["help"]).stdout, ibid.run(&["--help"]).stdout);
+    assert_snapshot!(ibid.run(&["help", "qeury"]), @r#"
+    [stderr]
+    error: there is no help on "qeury"
+    hint: did you mean `ibid help query`?
+    [exit 2]
+    "#);
+    ibid.run(&["man", "pages", "-q"]);
+    assert!(ibid.read("pages/ibid-query.1").contains("author:zahid"));
+}

@@ -114,7 +114,24 @@ fn keys_come_from_standard_input_and_queries() {
         keys(ibid.run_with("knuth84\nzahid2017 knuth84\n", &["export", "-"])),
         2
     );
-    assert_eq!(keys(ibid.run(&["export", "--query", "tex", "-o", "-"])), 2);
+    assert_eq!(keys(ibid.run(&["export", "--query", "tex", "-o", "-"])), 1);
+    assert_eq!(keys(ibid.run(&["export", "--query", "tex*", "-o", "-"])), 2);
+    assert_eq!(
+        keys(ibid.run(&["export", "--query", "year:1980.. -zahid"])),
+        1
+    );
+    assert_snapshot!(ibid.run(&["export", "--query", "autor:knuth"]), @"
+    [stderr]
+    error[query-field]: there is no field `autor:`
+     --> query:1:1
+      |
+    1 | autor:knuth
+      | ^
+      |
+      = help: did you mean `author:`?
+
+    [exit 2]
+    ");
     assert_eq!(keys(ibid.run_with("knuth84\n", &["show", "-b", "-"])), 1);
     assert_eq!(ibid.run_with("", &["export", "-"]).code, Some(1));
     // the cross-referenced book comes along

@@ -50,6 +50,10 @@ fn the_readme_prints_what_it_says() {
     while let Some(line) = lines.next() {
         written.push_str(line);
         written.push('\n');
+        if line.starts_with("<!-- fields:") {
+            written.push_str(&ibid::query::help::markdown());
+            while lines.next_if(|line| *line != "<!-- end -->").is_some() {}
+        }
         if line != "```console" {
             continue;
         }

@@ -1,75 +1,139 @@
 //! `ibid find`: the job that comes first.
 
-use clap::Args as ClapArgs;
-use ibid::store::Summary;
+use clap::{Args as ClapArgs, ValueEnum};
+use ibid::query::{FIELDS, Query, parse};
+use ibid::store::{Found, Library, SearchOptions, Sort, Summary};
 
 use super::Run;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::text::{clean, fit, width};
-use crate::cli::ui::{FAINT, STRONG, Ui};
+use crate::cli::forms::{Form, FormArgs, list};
+use crate::cli::searches::{self, Search};
+use crate::cli::ui::Ui;
 
 const EXAMPLES: &str = "\
 Examples:
   ibid find knuth literate          entries in which both words stand
-  ibid find zahid 2017 --keys       keys only, one a line
-  ibid find 10.1000/182             by DOI, ISBN, arXiv number …
-  ibid find attention --json | jq -r '.[0].key'";
+  ibid find author:zahid year:2015..2017 -review
+  ibid find 10.1000/182             by DOI, ISBN, arXiv number or their URLs
+  ibid find --keys                  the last search again, in another form
+  ibid find knuth --template '{author.family} {year} – {title}'
+  ibid find --first --cite latex time clocks ordering
+  ibid find attention --json | jq -r '.[0].key'
+
+`ibid help query` explains the query language, `ibid help forms` citations and templates.";
 
 /// Finds entries by words from anywhere in them, best first.
 ///
 /// All words must stand in an entry: in its title, names, venue, key, date, identifiers or any other field. Case and
-/// accents do not matter, and the beginning of a word is enough.
+/// accents do not matter, the beginning of a word is enough, and a misspelt word is put right by the library's own.
+/// Without words, the last search is made again.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// What to look for
+    /// What to look for; `ibid help query` explains all that it can be
     #[arg(value_name = "WORDS")]
     words: Vec<String>,
     /// How many entries to show; 0 for all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     limit: usize,
-    /// Print keys only, one a line
-    #[arg(short, long, conflicts_with = "json")]
-    keys: bool,
+    /// Only the best one, for scripts
+    #[arg(long, conflicts_with = "limit")]
+    first: bool,
+    /// In which order
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t = Order::Relevance)]
+    sort: Order,
+    /// Take every word as it is: no others in place of misspelt ones, no longer ones
+    #[arg(short = 'x', long)]
+    exact: bool,
+    #[command(flatten)]
+    form: FormArgs,
+}
+
+/// The order of what is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Order {
+    /// The best match first
+    Relevance,
+    /// The newest first
+    Year,
+    /// By the first author's name
+    Author,
+    /// What came into the library last, first
+    Added,
+    /// By title
+    Title,
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Relevance => Self::Relevance,
+            Order::Year => Self::Year,
+            Order::Author => Self::Author,
+            Order::Added => Self::Added,
+            Order::Title => Self::Title,
+        }
+    }
 }
 
 impl Run for Args {
     const JSON: bool = true;
 
     fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
-        let words = self.words.join(" ");
-        if words.trim().is_empty() {
-            return Err(CliError::new("say what to look for")
-                .hint("`ibid find WORDS` takes words of the title, names, years …; `ibid log` tells what was added last"));
-        }
+        let form = self.form.form(context)?;
         let library = context.open()?;
-        let limit = if self.limit == 0 {
-            usize::MAX
+        let text = self.words.join(" ");
+        let remembered = context.searches()?;
+        let again = text.trim().is_empty();
+        let (text, exact) = if again {
+            let last = remembered
+                .as_deref()
+                .and_then(|file| searches::last(file, library.path()));
+            let Some(Search { query, exact, .. }) = last else {
+                return Err(CliError::new("say what to look for")
+                    .hint("`ibid find WORDS` takes words of the title, names, years …; `ibid help query` tells all"));
+            };
+            ui.note(&format!("again: {query}"));
+            (query, exact || self.exact)
         } else {
-            self.limit
+            (text, self.exact)
         };
-        // one more, to know whether there are more
-        let mut found = library.find(&words, limit.saturating_add(1))?;
-        let more = found.len() > limit;
-        found.truncate(limit);
-        if context.json {
-            ui.json(&found)?;
-        } else if self.keys {
-            for entry in &found {
-                ui.line(&clean(&entry.key))?;
-            }
-        } else {
-            for entry in &found {
-                show(ui, entry, context.width)?;
-            }
+        let query = parse(&text).map_err(|error| CliError::in_input(*error))?;
+        let limit = match (self.first, self.limit) {
+            (true, _) => 1,
+            (false, 0) => usize::MAX,
+            (false, limit) => limit,
+        };
+        let options = SearchOptions {
+            most: limit,
+            sort: self.sort.into(),
+            exact,
+            ..SearchOptions::default()
+        };
+        let found = library.search(&query, &options)?;
+        for correction in &found.corrections {
+            ui.note(&format!(
+                "no {:?}: showing {:?}",
+                correction.typed, correction.shown
+            ));
         }
-        if found.is_empty() {
-            ui.note(&format!("nothing found for {words:?}"));
+        let entries = print(ui, &library, context, &form, &found)?;
+        if entries.is_empty() {
+            ui.finish()?;
+            nothing_found(ui, &library, &text, &query, &options)?;
             return Ok(Outcome::Findings);
         }
-        if more {
+        // a search that finds nothing is not worth making again
+        if let Some(file) = remembered.as_deref().filter(|_| !again) {
+            searches::keep(file, library.path(), &text, exact, context.now());
+        }
+        if self.first || matches!(form, Form::Cite(..)) {
+            let ids: Vec<i64> = entries.iter().map(|(id, _)| *id).collect();
+            context.record_use(&library, &ids)?;
+        }
+        if found.more && !self.first {
             ui.finish()?;
             ui.note(&format!(
                 "there are more than these {limit}: add words, or `--limit 0` for all"
@@ -79,76 +143,106 @@ impl Run for Args {
     }
 }
 
-/// Two lines: key, people, year; title, venue.
-fn show(ui: &mut Ui, entry: &Summary, columns: usize) -> Result<(), CliError> {
-    let key = clean(&entry.key);
-    let people = if entry.authors.is_empty() {
-        &entry.editors
-    } else {
-        &entry.authors
-    };
-    let mut about = people_in_short(people);
-    if let Some(date) = entry
-        .year
-        .map(|year| year.to_string())
-        .or_else(|| entry.date.clone())
-    {
-        about = if about.is_empty() {
-            date
-        } else {
-            format!("{about} {date}")
-        };
-    }
-    let room = columns.saturating_sub(width(&key) + 2);
-    let line = format!("{}  {}", ui.paint(STRONG, &key), fit(&clean(&about), room));
-    ui.line(line.trim_end())?;
-    let title = entry.title.as_deref().unwrap_or("(no title)");
-    let venue = venue(entry);
-    let title = clean(title).into_owned();
-    let venue = clean(&venue).into_owned();
-    let room = columns.saturating_sub(4);
-    if venue.is_empty() {
-        return ui.line(&format!("    {}", fit(&title, room)));
-    }
-    // of a line too long the title keeps what it needs, up to two thirds
-    let for_title = (room * 2 / 3).max(room.saturating_sub(width(&venue) + 3));
-    let title = fit(&title, for_title).into_owned();
-    let room = room.saturating_sub(width(&title) + 3);
-    ui.line(&format!(
-        "    {title} {}",
-        ui.paint(FAINT, &format!("— {}", fit(&venue, room)))
-    ))
-}
-
-/// `Knuth`, `Knuth & Plass`, `Smith et al.`
-fn people_in_short(people: &[String]) -> String {
-    let family = |name: &str| name.split(',').next().unwrap_or(name).to_owned();
-    match people {
-        [] => String::new(),
-        [one] => family(one),
-        [one, other] if other == "et al." => format!("{} et al.", family(one)),
-        [one, other] => format!("{} & {}", family(one), family(other)),
-        [one, ..] => format!("{} et al.", family(one)),
-    }
-}
-
-/// `Journal 12(3), 45–67`
-fn venue(entry: &Summary) -> String {
-    let mut out = entry.venue.clone().unwrap_or_default();
-    let mut put = |text: String, separator: &str| {
-        if !out.is_empty() {
-            out.push_str(separator);
+/// Prints what was found; the numbers and keys of the entries.
+fn print(
+    ui: &mut Ui,
+    library: &Library,
+    context: &Context,
+    form: &Form,
+    found: &Found,
+) -> Result<Vec<(i64, String)>, CliError> {
+    let mut summaries: Vec<Summary> = Vec::with_capacity(found.hits.len());
+    let mut entries = Vec::with_capacity(found.hits.len());
+    for hit in &found.hits {
+        if let Some(summary) = library.hit(hit)? {
+            entries.push((hit.id, summary.key.clone()));
+            summaries.push(summary);
         }
-        out.push_str(&text);
-    };
-    match (&entry.volume, &entry.issue) {
-        (Some(volume), Some(issue)) => put(format!("{volume}({issue})"), " "),
-        (Some(volume), None) => put(volume.clone(), " "),
-        (None, Some(issue)) => put(format!("({issue})"), " "),
-        (None, None) => {}
     }
-    if let Some(pages) = &entry.pages {
-        put(pages.clone(), ", ");
+    if !form.print(ui, library, &entries)? {
+        if matches!(form, Form::Json) {
+            ui.json(&summaries)?;
+        } else {
+            for summary in &summaries {
+                let marker = |text: &str| found.marks.ranges(text);
+                let item = list::item(ui, summary, context.width, &marker);
+                ui.line(&item)?;
+            }
+        }
     }
-    out
+    Ok(entries)
+}
+
+/// Says why there is nothing, as far as that can be told.
+fn nothing_found(
+    ui: &mut Ui,
+    library: &Library,
+    text: &str,
+    query: &Query,
+    options: &SearchOptions,
+) -> Result<(), CliError> {
+    /// How many terms are tried to do without.
+    const TRIED: usize = 8;
+    if library.is_empty()? {
+        ui.note("the library is empty");
+        ui.advice("`ibid import FILE.bib` brings entries in");
+        return Ok(());
+    }
+    ui.note(&format!("nothing found for {text:?}"));
+    if let Some(field) = spaced_field(text) {
+        ui.advice(&format!(
+            "a field's value follows its colon without a space: `{field}:…`"
+        ));
+    }
+    if let Query::And(parts) = query {
+        let mut hints = Vec::new();
+        for (index, part) in parts.iter().enumerate().take(TRIED) {
+            let others = parts
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != index);
+            let without = Query::and(others.map(|(_, part)| part.clone()));
+            let options = SearchOptions {
+                most: 3,
+                ..options.clone()
+            };
+            let found = library.search(&without, &options)?;
+            let mut keys = Vec::new();
+            for hit in &found.hits {
+                keys.extend(library.hit(hit)?.map(|entry| entry.key));
+            }
+            if !keys.is_empty() {
+                let more = if found.more { " …" } else { "" };
+                hints.push(format!("without {part} there is {}{more}", keys.join(", ")));
+            }
+        }
+        hints.iter().take(3).for_each(|hint| ui.advice(hint));
+        if !hints.is_empty() {
+            return Ok(());
+        }
+    }
+    if options.exact {
+        ui.advice("without --exact, similar words are found too");
+    }
+    Ok(())
+}
+
+/// A field's name that is followed by a colon and a space, as in `author: knuth`.
+fn spaced_field(text: &str) -> Option<&'static str> {
+    let mut words = text.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        if let Some(name) = word.strip_suffix(':')
+            && words.peek().is_some()
+            && let Some(field) = FIELDS.iter().find(|field| {
+                field.name.eq_ignore_ascii_case(name)
+                    || field
+                        .aliases
+                        .iter()
+                        .any(|alias| alias.eq_ignore_ascii_case(name))
+            })
+        {
+            return Some(field.name);
+        }
+    }
+    None
 }

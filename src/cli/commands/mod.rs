@@ -10,6 +10,7 @@ mod doctor;
 pub(super) mod edit;
 mod export;
 mod find;
+mod help;
 mod import;
 mod log;
 mod man;
@@ -94,4 +95,5 @@ commands! {
     Backup: backup,
     Completions: completions,
     Man: man,
+    Help: help,
 }

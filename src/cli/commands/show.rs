@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::Run;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::forms::FormArgs;
 use crate::cli::text::{clean, width, wrap};
 use crate::cli::ui::{FAINT, STRONG, Ui};
 use crate::cli::{Outcome, complete, keys};
@@ -17,6 +18,7 @@ const EXAMPLES: &str = "\
 Examples:
   ibid show knuth1984               all fields as plain text
   ibid show knuth1984 --bibtex      the entry as it stands in the library
+  ibid find knuth --keys | ibid show - --cite latex
   ibid show knuth1984 --json | jq -r '.[0].fields.abstract'";
 
 /// Shows entries: every field as plain text, former keys, files, what could not be read.
@@ -30,9 +32,8 @@ pub(crate) struct Args {
     /// Citation keys; - reads them from standard input
     #[arg(value_name = "KEY", required = true, add = complete::keys())]
     keys: Vec<String>,
-    /// Print the BibTeX source as it stands
-    #[arg(short, long, conflicts_with = "json")]
-    bibtex: bool,
+    #[command(flatten)]
+    form: FormArgs,
 }
 
 /// An entry as JSON.
@@ -48,9 +49,16 @@ impl Run for Args {
     const JSON: bool = true;
 
     fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
+        let form = self.form.form(context)?;
         let library = context.open()?;
         let (entries, unknown) = keys::lookup(&library, &keys::with_standard_input(&self.keys)?)?;
-        if context.json {
+        let chosen: Vec<(i64, String)> = entries
+            .iter()
+            .map(|entry| (entry.id, entry.key.clone()))
+            .collect();
+        if form.print(ui, &library, &chosen)? {
+            // done
+        } else if context.json {
             let mut shown = Vec::with_capacity(entries.len());
             for entry in &entries {
                 if let Some(summary) = library.summary(&entry.key)? {
@@ -67,13 +75,11 @@ impl Run for Args {
                 if index > 0 {
                     ui.line("")?;
                 }
-                if self.bibtex {
-                    ui.line(&entry.source)?;
-                } else {
-                    card(ui, &library, entry, context.width)?;
-                }
+                card(ui, &library, entry, context.width)?;
             }
         }
+        let ids: Vec<i64> = chosen.iter().map(|(id, _)| *id).collect();
+        context.record_use(&library, &ids)?;
         match keys::unknown_error(&library, &unknown)? {
             Some(error) => Err(error),
             None => Ok(Outcome::Done),

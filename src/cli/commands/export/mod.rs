@@ -60,8 +60,8 @@ pub(crate) struct Args {
     /// Citation keys; - reads them from standard input
     #[arg(value_name = "KEY", add = complete::keys())]
     keys: Vec<String>,
-    /// Also the entries that match these words
-    #[arg(long, value_name = "WORDS")]
+    /// Also the entries that match a query, word for word; `ibid help query` explains it
+    #[arg(long, value_name = "QUERY")]
     query: Option<String>,
     #[command(flatten)]
     settings: Settings,
@@ -323,7 +323,8 @@ impl Job {
         let found = keys::resolve(library, &wanted)?;
         let mut ids: Vec<i64> = found.into_iter().map(|entry| entry.id).collect();
         if let Some(words) = &self.query {
-            ids.extend(library.find_all(words)?);
+            let query = ibid::query::parse(words).map_err(|error| CliError::in_input(*error))?;
+            ids.extend(library.search_all(&query)?);
         }
         if chosen {
             let cited = self.cited(ui, library)?;

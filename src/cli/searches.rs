@@ -1,0 +1,105 @@
+//! The last search of each library, for `ibid find` without words: kept beside the person's other state and not in the
+//! library, so that a library which is only read has one too.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// How many libraries are remembered.
+const KEPT: usize = 100;
+
+/// A search, as it can be made again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Search {
+    /// The query as typed.
+    pub(crate) query: String,
+    /// Whether it was to be taken word for word.
+    #[serde(default)]
+    pub(crate) exact: bool,
+    /// When it was made, in seconds since 1970.
+    #[serde(default)]
+    at: i64,
+}
+
+/// The last search in the library at `library`; none where there was none, or where the file cannot be read.
+pub(crate) fn last(file: &Path, library: &Path) -> Option<Search> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let mut all: BTreeMap<PathBuf, Search> = serde_json::from_str(&text).ok()?;
+    all.remove(&absolute(library))
+}
+
+/// Keeps a search. Where that cannot be done, the search is no worse for it.
+pub(crate) fn keep(file: &Path, library: &Path, query: &str, exact: bool, now: i64) {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let mut all: BTreeMap<PathBuf, Search> = serde_json::from_str(&text).unwrap_or_default();
+    let search = Search {
+        query: query.to_owned(),
+        exact,
+        at: now,
+    };
+    let path = absolute(library);
+    if all
+        .get(&path)
+        .is_some_and(|known| known.query == query && known.exact == exact)
+    {
+        return;
+    }
+    all.insert(path, search);
+    while all.len() > KEPT {
+        let oldest = all
+            .iter()
+            .min_by_key(|(_, search)| search.at)
+            .map(|(path, _)| path.clone());
+        match oldest {
+            Some(path) => all.remove(&path),
+            None => break,
+        };
+    }
+    let _ = write(file, &all);
+}
+
+fn write(file: &Path, all: &BTreeMap<PathBuf, Search>) -> std::io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
+    serde_json::to_writer_pretty(&mut fresh, all)?;
+    fresh.write_all(b"\n")?;
+    fresh.persist(file)?;
+    Ok(())
+}
+
+fn absolute(library: &Path) -> PathBuf {
+    library
+        .canonicalize()
+        .unwrap_or_else(|_| library.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_library_has_its_last_search() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state/searches.json");
+        let (one, other) = (Path::new("/no/one.ibid"), Path::new("/no/other.ibid"));
+        assert_eq!(last(&file, one), None);
+        keep(&file, one, "a", false, 1);
+        keep(&file, other, "b c", true, 2);
+        keep(&file, one, "d", false, 3);
+        assert_eq!(
+            last(&file, one).map(|search| search.query).as_deref(),
+            Some("d")
+        );
+        assert!(last(&file, other).unwrap().exact);
+        for n in 0..KEPT {
+            let path = PathBuf::from(format!("/no/{n}.ibid"));
+            keep(&file, &path, "x", false, 4);
+        }
+        assert_eq!(last(&file, other), None);
+        std::fs::write(&file, "not json").unwrap();
+        assert_eq!(last(&file, one), None);
+    }
+}

@@ -1,0 +1,109 @@
+//! The help page of the query language, from the lists that the parser reads by.
+
+use super::FIELDS;
+
+/// What can be written beside fields: a form, and what it finds.
+pub const SYNTAX: &[(&str, &str)] = &[
+    ("knuth literate", "all words, anywhere in an entry"),
+    ("\"literate programming\"", "words one after the other"),
+    ("relativ*", "words that begin so"),
+    ("author:knuth", "a word in a field"),
+    ("title:\"general theory\"", "a phrase in a field"),
+    ("author:(knuth OR lamport)", "several terms in a field"),
+    ("-tex, NOT tex", "entries without it"),
+    (
+        "knuth OR lamport",
+        "either; words side by side bind more than OR",
+    ),
+    ("(knuth OR lamport) tex", "brackets"),
+    ("note:*", "entries that have a field, as has:note"),
+    ("*", "every entry"),
+];
+
+/// What else there is to know.
+const NOTES: &str = "\
+Any other field of an entry can be asked by its name, as note:read or pages:147.
+Case, accents and LaTeX's markup do not matter. Unless quoted or marked by a star, a word also
+finds longer ones, and where nothing is found a misspelt one the library's nearest; --exact
+takes every word as it is.
+
+A year or a day may be a range: year:2015..2017, year:2015.., year:..2017, year:>=2015, year:201*.
+A DOI, ISBN or arXiv number, bare or as a URL, finds its entry without a field.
+
+A shell takes quotes, brackets, stars, < and > for itself: put a query with them in single
+quotes, as in ibid find 'author:(knuth OR lamport) year:>=1980'. Behind the words of a search
+-word is a term and not an option, unless there is an option of that name; NOT word always is one.";
+
+/// The help page as plain text.
+pub fn page() -> String {
+    let mut out = String::from("A query is words to look for, and what is known of them:\n\n");
+    rows(
+        &mut out,
+        SYNTAX
+            .iter()
+            .map(|(form, help)| ((*form).to_owned(), (*help).to_owned())),
+    );
+    out.push_str("\nFields:\n\n");
+    rows(
+        &mut out,
+        FIELDS
+            .iter()
+            .map(|field| (names(field), format!("{} ({})", field.help, field.example))),
+    );
+    out.push('\n');
+    out.push_str(NOTES);
+    out.push('\n');
+    out
+}
+
+/// The fields as a Markdown table.
+pub fn markdown() -> String {
+    let mut out = String::from("| field | looks at | example |\n|---|---|---|\n");
+    for field in FIELDS {
+        let names: Vec<String> = std::iter::once(&field.name)
+            .chain(field.aliases)
+            .map(|name| format!("`{name}:`"))
+            .collect();
+        out.push_str(&format!(
+            "| {} | {} | `{}` |\n",
+            names.join(", "),
+            field.help,
+            field.example
+        ));
+    }
+    out
+}
+
+/// `venue:, journal:, in:`
+fn names(field: &super::Known) -> String {
+    let names: Vec<String> = std::iter::once(&field.name)
+        .chain(field.aliases)
+        .map(|name| format!("{name}:"))
+        .collect();
+    names.join(" ")
+}
+
+fn rows(out: &mut String, rows: impl Iterator<Item = (String, String)>) {
+    const LEFT: usize = 26;
+    for (left, right) in rows {
+        let gap = LEFT.saturating_sub(left.chars().count()).max(2);
+        out.push_str("  ");
+        out.push_str(&left);
+        let mut column = left.chars().count() + gap;
+        out.push_str(&" ".repeat(gap));
+        for (index, word) in right.split(' ').enumerate() {
+            let width = word.chars().count();
+            if index > 0 && column + width + 1 > 78 {
+                out.push('\n');
+                out.push_str(&" ".repeat(LEFT + 2));
+                column = LEFT;
+            } else if index > 0 {
+                out.push(' ');
+                column += 1;
+            }
+            out.push_str(word);
+            column += width;
+        }
+        out.push('\n');
+    }
+}

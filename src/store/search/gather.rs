@@ -1,0 +1,726 @@
+//! The candidates for the best hits: a bounded number, however many entries match.
+//!
+//! First what the query says. Where the last word may be the beginning of one, then with the most frequent words that
+//! begin so. Only where nothing is found are words taken for beginnings, initials, parts of compounds, or misspelt.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::params_from_iter;
+
+use super::compile::{Compiled, any_form, fts};
+use super::rank::{Place, Ranked, Wanted, rank};
+use super::vocabulary::{self, Known};
+use super::{Found, Hit, Marks, SearchOptions, Sort};
+use crate::model::{Form, forms};
+use crate::query::{Query, Term, Test, Words};
+use crate::store::{Library, StoreError};
+
+/// How many candidates are looked at.
+const CANDIDATES: usize = 300;
+/// Of a word that stands in more entries than these, candidates are sought in titles and names first.
+const BROAD: u64 = 1_000;
+/// How many words of a beginning are looked for.
+const COMPLETIONS: usize = 48;
+/// Where fewer entries are found, words are taken for the beginnings of others, too.
+const FEW: usize = 10;
+/// How many words of a query are put right one by one.
+const REPAIRED: usize = 8;
+
+const OWN: &str = "{title people}";
+const SEEN: &str = "{title people venue}";
+
+/// The parts of a query that must all be true.
+struct Asked<'q> {
+    query: &'q Query,
+    parts: &'q [Query],
+    /// The words of each part, where it has them and they may be put right.
+    wanted: Vec<Option<Wanted>>,
+    /// Words in alternatives, which count for the order alone.
+    optional: Vec<Wanted>,
+    /// The part whose word may be the beginning of one.
+    last: Option<usize>,
+}
+
+pub(super) fn search(
+    library: &Library,
+    query: &Query,
+    options: &SearchOptions,
+) -> Result<Found, StoreError> {
+    let parts = match query {
+        Query::And(parts) => parts.as_slice(),
+        query => std::slice::from_ref(query),
+    };
+    let mut asked = Asked::new(query, parts, options);
+    asked.weigh(library)?;
+    let everything = options.most > CANDIDATES || options.sort != Sort::Relevance;
+    let (mut ranked, mut full) = asked.said(library)?;
+    if !options.exact && library.schema >= 2 {
+        if let Some(last) = asked.last.filter(|_| ranked.len() < CANDIDATES) {
+            full |= asked.begun(library, last, &mut ranked)?;
+        }
+        if ranked.len() < FEW {
+            full |= asked.all_begun(library, &mut ranked)?;
+        }
+        if ranked.is_empty()
+            && let Some(apart) = apart(query)
+        {
+            return search(library, &apart, options);
+        }
+        if ranked.is_empty() {
+            full |= asked.repaired(library, &mut ranked)?;
+        }
+    }
+    let mut found = Found {
+        marks: asked.marks(&ranked, options.most),
+        more: full,
+        ..Found::default()
+    };
+    for ranked in ranked.iter().take(options.most) {
+        for correction in &ranked.corrections {
+            if !found.corrections.contains(correction) {
+                found.corrections.push(correction.clone());
+            }
+        }
+    }
+    found.hits = ranked.into_iter().map(|ranked| ranked.hit).collect();
+    if everything && full {
+        // the best of them first, the others the newest first
+        let known: HashSet<i64> = found.hits.iter().map(|hit| hit.id).collect();
+        let all = library.matching(query)?;
+        let others = all.into_iter().rev().filter(|id| !known.contains(id));
+        found.hits.extend(others.map(|id| Hit { id, score: 0.0 }));
+        found.more = false;
+    }
+    Ok(found)
+}
+
+impl<'q> Asked<'q> {
+    fn new(query: &'q Query, parts: &'q [Query], options: &SearchOptions) -> Self {
+        let wanted: Vec<Option<Wanted>> = parts
+            .iter()
+            .map(|part| match part {
+                Query::Term(term) => Wanted::new(term),
+                _ => None,
+            })
+            .collect();
+        let mut optional = Vec::new();
+        for part in parts {
+            if matches!(part, Query::Or(_) | Query::And(_)) {
+                optional.extend(part.wanted().into_iter().filter_map(Wanted::new));
+            }
+        }
+        let last = parts.len() - 1;
+        let begins = options.prefix_last
+            && !options.exact
+            && wanted[last].as_ref().is_some_and(|wanted| {
+                !wanted.fixed && wanted.word().is_some() && wanted.place != Place::Other
+            });
+        Self {
+            query,
+            parts,
+            wanted,
+            optional,
+            last: begins.then_some(last),
+        }
+    }
+
+    /// Finds out how rare the words are.
+    fn weigh(&mut self, library: &Library) -> Result<(), StoreError> {
+        let all: i64 = library
+            .conn
+            .query_row("SELECT next FROM library", [], |row| row.get(0))?;
+        for wanted in self.wanted.iter_mut().flatten().chain(&mut self.optional) {
+            let known = frequency(library, &wanted.forms)?;
+            // what is no word of the vocabulary, such as a year, is of middling rarity
+            let known = known.unwrap_or(all.cast_unsigned() / 50).max(1);
+            wanted.weight = (1.0 + all as f64 / known as f64).ln().max(0.2);
+        }
+        Ok(())
+    }
+
+    fn all_wanted(&self) -> Vec<Wanted> {
+        let wanted = self.wanted.iter().flatten().chain(&self.optional);
+        wanted.cloned().collect()
+    }
+
+    /// What the query says. Whether there may be more of it.
+    fn said(&self, library: &Library) -> Result<(Vec<Ranked>, bool), StoreError> {
+        let compiled = Compiled::new(self.query);
+        let mut pool = Pool::new(library, &compiled, Some(self.query));
+        let mut rarest = u64::MAX;
+        for wanted in self.wanted.iter().flatten() {
+            if let Some(known) = frequency(library, &wanted.forms)? {
+                rarest = rarest.min(known);
+            }
+        }
+        if !compiled.is_indexed() {
+            pool.fill("", " ORDER BY e.id DESC")?;
+        } else if rarest <= BROAD {
+            pool.fill("", " ORDER BY rank")?;
+        } else {
+            // with the words as the beginning of the title
+            if let Some(start) = self.as_beginning() {
+                let titles = Compiled::with(vec![start], self.others());
+                let mut first = Pool::new(library, &titles, Some(self.query));
+                first.most = 60;
+                first.fill("", " ORDER BY e.id DESC")?;
+                pool.add(&first.ids);
+            }
+            pool.fill(OWN, " ORDER BY e.id DESC")?;
+            pool.fill("", " ORDER BY e.id DESC")?;
+        }
+        let ranked = rank(library, &self.all_wanted(), &pool.ids)?;
+        Ok((ranked, pool.full))
+    }
+
+    /// The words, side by side at the beginning of a title.
+    fn as_beginning(&self) -> Option<String> {
+        let mut words: Vec<&str> = Vec::new();
+        for wanted in self.wanted.iter().flatten() {
+            if !matches!(wanted.place, Place::Anywhere | Place::Title) {
+                return None;
+            }
+            words.extend(wanted.forms.first()?.words.iter().map(String::as_str));
+        }
+        (1..=6)
+            .contains(&words.len())
+            .then(|| format!("({{title}} : ^ \"{}\")", words.join(" ")))
+    }
+
+    /// The parts that are no words to be put right.
+    fn others(&self) -> Vec<&'q Query> {
+        let parts = self.parts.iter().zip(&self.wanted);
+        parts
+            .filter(|(_, wanted)| wanted.is_none())
+            .map(|(part, _)| part)
+            .collect()
+    }
+
+    /// The last word as the beginning of one.
+    fn begun(
+        &mut self,
+        library: &Library,
+        last: usize,
+        ranked: &mut Vec<Ranked>,
+    ) -> Result<bool, StoreError> {
+        let known = self.completions(library, last)?;
+        if known.is_empty() {
+            return Ok(false);
+        }
+        let single = self.wanted[last]
+            .as_ref()
+            .and_then(Wanted::word)
+            .is_some_and(|word| word.chars().count() == 1);
+        let broad = known.iter().map(|known| known.weight).sum::<f64>() > BROAD as f64;
+        let tiers: &[&str] = match (broad, single) {
+            (_, true) => &[OWN],
+            (true, _) => &[OWN, ""],
+            (false, _) => &[""],
+        };
+        let replaced = HashMap::from([(last, self.expression(last, &known, &[]))]);
+        if let Some(wanted) = &mut self.wanted[last] {
+            wanted.prefix = true;
+        }
+        self.more(library, &replaced, tiers, ranked)
+    }
+
+    /// Every word as the beginning of one.
+    fn all_begun(
+        &mut self,
+        library: &Library,
+        ranked: &mut Vec<Ranked>,
+    ) -> Result<bool, StoreError> {
+        let mut replaced = HashMap::new();
+        let mut begun = Vec::new();
+        for at in 0..self.parts.len().min(REPAIRED) {
+            let known = self.completions(library, at)?;
+            if !known.is_empty() {
+                replaced.insert(at, self.expression(at, &known, &[]));
+                if Some(at) != self.last {
+                    begun.push(at);
+                }
+            }
+        }
+        if begun.is_empty() {
+            return Ok(false);
+        }
+        for at in begun {
+            if let Some(wanted) = &mut self.wanted[at] {
+                wanted.prefix = true;
+            }
+        }
+        self.more(library, &replaced, &[SEEN], ranked)
+    }
+
+    /// Words that begin with that of a part; none where it is not to be taken so.
+    fn completions(&self, library: &Library, at: usize) -> Result<Vec<Known>, StoreError> {
+        let Some(wanted) = &self.wanted[at] else {
+            return Ok(Vec::new());
+        };
+        match wanted.word() {
+            Some(word) if !wanted.fixed && wanted.place != Place::Other => {
+                vocabulary::completions(&library.conn, word, wanted.vocabulary(), COMPLETIONS)
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Adds what is found with other expressions for some parts.
+    fn more(
+        &self,
+        library: &Library,
+        replaced: &HashMap<usize, String>,
+        tiers: &[&str],
+        ranked: &mut Vec<Ranked>,
+    ) -> Result<bool, StoreError> {
+        let known: HashSet<i64> = ranked.iter().map(|ranked| ranked.hit.id).collect();
+        let (more, full) = self.with(library, replaced, tiers, &self.all_wanted())?;
+        let more = more.into_iter();
+        ranked.extend(more.filter(|more| !known.contains(&more.hit.id)));
+        sort(ranked);
+        Ok(full)
+    }
+
+    /// The words of a part, those near to it, and phrases.
+    fn expression(&self, part: usize, near: &[Known], phrases: &[String]) -> String {
+        let Some(wanted) = &self.wanted[part] else {
+            return String::new();
+        };
+        let mut all = wanted.forms.clone();
+        let near = near.iter().map(|known| known.word.clone());
+        all.extend(near.map(|word| Form {
+            words: vec![word],
+            prefix: false,
+            names: false,
+        }));
+        let words = any_form(&all, false, wanted.column()).unwrap_or_default();
+        let any: Vec<&str> = std::iter::once(words.as_str())
+            .chain(phrases.iter().map(String::as_str))
+            .collect();
+        format!("({})", any.join(" OR "))
+    }
+
+    /// Candidates with other expressions for some parts.
+    fn with(
+        &self,
+        library: &Library,
+        replaced: &HashMap<usize, String>,
+        tiers: &[&str],
+        wanted: &[Wanted],
+    ) -> Result<(Vec<Ranked>, bool), StoreError> {
+        let mut words: Vec<String> = replaced
+            .values()
+            .filter(|expression| !expression.is_empty())
+            .cloned()
+            .collect();
+        let mut rest: Vec<&Query> = Vec::new();
+        for (at, part) in self.parts.iter().enumerate() {
+            if !replaced.contains_key(&at) {
+                match fts(part) {
+                    Some(expression) => words.push(expression),
+                    None => rest.push(part),
+                }
+            }
+        }
+        let kept = Query::and(rest.iter().map(|part| (*part).clone()));
+        let compiled = Compiled::with(words, rest);
+        let mut pool = Pool::new(library, &compiled, Some(&kept));
+        for columns in tiers {
+            pool.fill(columns, " ORDER BY e.id DESC")?;
+        }
+        Ok((rank(library, wanted, &pool.ids)?, pool.full))
+    }
+
+    /// Words that find nothing, put right.
+    fn repaired(
+        &mut self,
+        library: &Library,
+        ranked: &mut Vec<Ranked>,
+    ) -> Result<bool, StoreError> {
+        let can = |wanted: &Wanted| {
+            !wanted.fixed
+                && wanted.place != Place::Other
+                && wanted.word().is_some_and(|word| {
+                    word.chars().count() >= 3 && word.bytes().any(|byte| !byte.is_ascii_digit())
+                })
+        };
+        let able: Vec<usize> = (0..self.parts.len())
+            .filter(|&at| self.wanted[at].as_ref().is_some_and(can))
+            .collect();
+        if self.joined(library, ranked)? {
+            return Ok(false);
+        }
+        let mut unknown = Vec::new();
+        for &at in &able {
+            if !self.stands_alone(library, at)? {
+                unknown.push(at);
+            }
+        }
+        for far in [false, true] {
+            let mut near: HashMap<usize, Vec<Known>> = HashMap::new();
+            let mut fetched = |this: &Self, at: usize| -> Result<Vec<Known>, StoreError> {
+                if let Some(known) = near.get(&at) {
+                    return Ok(known.clone());
+                }
+                let known = this.near(library, at, far)?;
+                near.insert(at, known.clone());
+                Ok(known)
+            };
+            let mut full = false;
+            if unknown.is_empty() {
+                // one of them is not what was meant
+                for &at in able.iter().take(REPAIRED) {
+                    let known = fetched(self, at)?;
+                    full |= self.repair(library, &[(at, known)], ranked)?;
+                }
+            } else {
+                let mut all = Vec::new();
+                for &at in unknown.iter().take(REPAIRED) {
+                    all.push((at, fetched(self, at)?));
+                }
+                full |= self.repair(library, &all, ranked)?;
+                for &at in able.iter().take(REPAIRED) {
+                    if ranked.is_empty() && !unknown.contains(&at) {
+                        let mut all = all.clone();
+                        all.push((at, fetched(self, at)?));
+                        full |= self.repair(library, &all, ranked)?;
+                    }
+                }
+            }
+            if ranked.is_empty() && able.len() > 1 && able.len() <= REPAIRED {
+                let mut all = Vec::new();
+                for &at in &able {
+                    all.push((at, fetched(self, at)?));
+                }
+                full |= self.repair(library, &all, ranked)?;
+            }
+            if !ranked.is_empty() {
+                return Ok(full);
+            }
+        }
+        Ok(false)
+    }
+
+    fn stands_alone(&self, library: &Library, at: usize) -> Result<bool, StoreError> {
+        let mut compiled = Compiled::new(&self.parts[at]);
+        if Some(at) == self.last {
+            let prefixed = self.wanted[at]
+                .as_ref()
+                .and_then(|wanted| any_form(&wanted.forms, wanted.prefix, wanted.column()));
+            compiled = Compiled::with(prefixed.into_iter().collect(), []);
+        }
+        let mut pool = Pool::new(library, &compiled, None);
+        pool.most = 1;
+        pool.fill("", "")?;
+        Ok(!pool.ids.is_empty())
+    }
+
+    /// What a word may have been meant for.
+    fn near(&self, library: &Library, at: usize, far: bool) -> Result<Vec<Known>, StoreError> {
+        let Some((wanted, word)) = self.wanted[at]
+            .as_ref()
+            .and_then(|wanted| Some((wanted, wanted.word()?)))
+        else {
+            return Ok(Vec::new());
+        };
+        let place = wanted.vocabulary();
+        let length = word.chars().count();
+        let mut known = Vec::new();
+        if !far {
+            known = vocabulary::completions(&library.conn, word, place, COMPLETIONS)?;
+            // of short words too much is near, unless others say what is meant
+            if length >= 4 || length == 3 && self.parts.len() > 1 {
+                known.extend(vocabulary::one_away(&library.conn, word, place, false)?);
+            }
+        } else {
+            if length >= 4 {
+                known = vocabulary::one_away(&library.conn, word, place, true)?;
+            }
+            if length >= 8 {
+                known.extend(vocabulary::two_away(&library.conn, word, place)?);
+            }
+        }
+        Ok(known)
+    }
+
+    /// Candidates with the words near to some parts in their place.
+    fn repair(
+        &self,
+        library: &Library,
+        near: &[(usize, Vec<Known>)],
+        ranked: &mut Vec<Ranked>,
+    ) -> Result<bool, StoreError> {
+        let mut wanted = self.wanted.clone();
+        let mut replaced = HashMap::new();
+        for (at, known) in near {
+            let Some(wanted) = &mut wanted[*at] else {
+                continue;
+            };
+            let most = known.iter().map(|known| known.weight).fold(1.0, f64::max);
+            for known in known.iter().filter(|known| known.distance > 0) {
+                // among words as near as each other the frequent one is likelier
+                let frequent = 0.05 * (1.0 + known.weight).ln() / (1.0 + most).ln();
+                let fit = if known.distance == 1 { 0.55 } else { 0.4 } + frequent;
+                wanted.near.insert(known.word.clone(), fit);
+            }
+            wanted.prefix = wanted.word().is_some_and(|word| word.len() >= 3);
+            let mut phrases = Vec::new();
+            if self.parts.len() > 1
+                && matches!(
+                    wanted.place,
+                    Place::Anywhere | Place::Authors | Place::People
+                )
+                && let Some(first) = wanted.word().and_then(|word| word.chars().next())
+                && wanted.word().is_some_and(|word| word.len() >= 3)
+                && first.is_ascii_lowercase()
+            {
+                phrases.push(format!("{{people}} : \"{first}\""));
+                wanted.initial = Some(first.to_string());
+            }
+            wanted.required = true;
+            // the index is asked for all of them, the ranking tells them apart
+            let forms: Vec<Known> = known.clone();
+            replaced.insert(*at, self.expression(*at, &forms, &phrases));
+        }
+        let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
+        let (more, full) = self.with(library, &replaced, &[SEEN], &wanted)?;
+        let before: HashSet<i64> = ranked.iter().map(|ranked| ranked.hit.id).collect();
+        let better: HashMap<i64, f64> = more
+            .iter()
+            .map(|ranked| (ranked.hit.id, ranked.hit.score))
+            .collect();
+        ranked.retain(|ranked| {
+            better
+                .get(&ranked.hit.id)
+                .is_none_or(|score| *score <= ranked.hit.score)
+        });
+        let kept: HashSet<i64> = ranked.iter().map(|ranked| ranked.hit.id).collect();
+        ranked.extend(
+            more.into_iter()
+                .filter(|more| !before.contains(&more.hit.id) || !kept.contains(&more.hit.id)),
+        );
+        sort(ranked);
+        Ok(full)
+    }
+
+    /// Two words that are one in the library, `co operation`; one that is two.
+    fn joined(&mut self, library: &Library, ranked: &mut Vec<Ranked>) -> Result<bool, StoreError> {
+        for at in 1..self.parts.len().min(REPAIRED) {
+            let pair = [&self.wanted[at - 1], &self.wanted[at]].map(|wanted| {
+                let wanted = wanted.as_ref().filter(|wanted| !wanted.fixed)?;
+                wanted.word().map(|word| (word, wanted.place))
+            });
+            let [
+                Some((first, Place::Anywhere)),
+                Some((second, Place::Anywhere)),
+            ] = pair
+            else {
+                continue;
+            };
+            let together = format!("{first}{second}");
+            if vocabulary::count(&library.conn, &together)? == 0 {
+                continue;
+            }
+            let Some(expression) = any_form(&forms(&together), false, None) else {
+                continue;
+            };
+            let replaced = HashMap::from([(at - 1, expression), (at, String::new())]);
+            let mut wanted = self.wanted.clone();
+            if let Some(wanted) = &mut wanted[at] {
+                wanted.forms = forms(&together);
+            }
+            wanted[at - 1] = None;
+            let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
+            let (more, _) = self.with(library, &replaced, &[""], &wanted)?;
+            if !more.is_empty() {
+                *ranked = more;
+                return Ok(true);
+            }
+        }
+        for at in 0..self.parts.len().min(REPAIRED) {
+            let Some(wanted) = self.wanted[at].as_ref().filter(|wanted| !wanted.fixed) else {
+                continue;
+            };
+            let Some(word) = wanted.word().map(str::to_owned) else {
+                continue;
+            };
+            if word.chars().count() < 5 || vocabulary::count(&library.conn, &word)? > 0 {
+                continue;
+            }
+            let mut halves = Vec::new();
+            for (cut, _) in word.char_indices().skip(2) {
+                let (first, second) = word.split_at(cut);
+                if second.chars().count() >= 2
+                    && vocabulary::count(&library.conn, first)? > 0
+                    && vocabulary::count(&library.conn, second)? > 0
+                {
+                    halves.push(Form {
+                        words: vec![first.to_owned(), second.to_owned()],
+                        prefix: false,
+                        names: false,
+                    });
+                }
+            }
+            let Some(expression) = any_form(&halves, false, wanted.column()) else {
+                continue;
+            };
+            let replaced = HashMap::from([(at, expression)]);
+            let mut wanted = self.wanted.clone();
+            if let Some(wanted) = &mut wanted[at] {
+                wanted.forms = halves;
+            }
+            let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
+            let (more, _) = self.with(library, &replaced, &[""], &wanted)?;
+            if !more.is_empty() {
+                *ranked = more;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The words to be marked.
+    fn marks(&self, ranked: &[Ranked], most: usize) -> Marks {
+        let mut marks = Marks::default();
+        for term in self.query.wanted() {
+            if let Test::Words(words) = &term.test {
+                for form in forms(&words.text) {
+                    let prefix = words.prefix || form.prefix;
+                    form.words.iter().for_each(|word| marks.add(word, prefix));
+                }
+            }
+        }
+        if let Some(word) = self
+            .last
+            .and_then(|last| self.wanted[last].as_ref()?.word())
+        {
+            marks.add(word, true);
+        }
+        for ranked in ranked.iter().take(most) {
+            for correction in &ranked.corrections {
+                marks.add(&correction.shown, false);
+            }
+        }
+        marks
+    }
+}
+
+/// The query with the parts of compounds as words of their own: `Erdős-Rényi` are two people, perhaps.
+fn apart(query: &Query) -> Option<Query> {
+    let parts = match query {
+        Query::And(parts) => parts.as_slice(),
+        query => std::slice::from_ref(query),
+    };
+    let mut found = false;
+    let mut all = Vec::new();
+    for part in parts {
+        if let Query::Term(term) = part
+            && let Test::Words(words) = &term.test
+            && !words.phrase
+            && !words.prefix
+            && words.identifiers().is_empty()
+            && let Some(form) = Wanted::new(term).and_then(|wanted| wanted.forms.into_iter().next())
+            && form.words.len() > 1
+        {
+            found = true;
+            all.extend(form.words.into_iter().map(|word| {
+                Query::Term(Term {
+                    field: term.field.clone(),
+                    test: Test::Words(Words::word(word)),
+                })
+            }));
+        } else {
+            all.push(part.clone());
+        }
+    }
+    found.then(|| Query::and(all))
+}
+
+/// Entries found, up to a number.
+struct Pool<'c> {
+    library: &'c Library,
+    compiled: &'c Compiled,
+    /// What each is asked, where SQL did not ask all.
+    query: Option<&'c Query>,
+    most: usize,
+    ids: Vec<i64>,
+    seen: HashSet<i64>,
+    full: bool,
+}
+
+impl<'c> Pool<'c> {
+    fn new(library: &'c Library, compiled: &'c Compiled, query: Option<&'c Query>) -> Self {
+        Self {
+            library,
+            compiled,
+            query,
+            most: CANDIDATES,
+            ids: Vec::new(),
+            seen: HashSet::new(),
+            full: false,
+        }
+    }
+
+    fn add(&mut self, ids: &[i64]) {
+        for &id in ids {
+            if self.seen.insert(id) {
+                self.ids.push(id);
+            }
+        }
+    }
+
+    /// Takes entries with the words in these columns until there are enough.
+    fn fill(&mut self, columns: &str, order: &str) -> Result<(), StoreError> {
+        if self.full {
+            return Ok(());
+        }
+        let mut statement = self
+            .library
+            .conn
+            .prepare_cached(&self.compiled.sql(order))?;
+        let mut rows = statement.query(params_from_iter(self.compiled.values(columns)))?;
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            let query = self.query.filter(|_| !self.compiled.exact);
+            if !self.seen.contains(&id)
+                && query.map_or(Ok(true), |query| self.library.verified(query, id))?
+            {
+                if self.ids.len() >= self.most {
+                    self.full = true;
+                    break;
+                }
+                self.seen.insert(id);
+                self.ids.push(id);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// In how many places the words stand, about; `None` where they are not counted.
+fn frequency(library: &Library, forms: &[Form]) -> Result<Option<u64>, StoreError> {
+    if library.schema < 2 {
+        return Ok(None);
+    }
+    let mut sum = 0;
+    for form in forms {
+        let mut rarest = u64::MAX;
+        for word in &form.words {
+            if word.bytes().any(|byte| !byte.is_ascii_digit()) && word.len() > 1 && !form.prefix {
+                rarest = rarest.min(vocabulary::count(&library.conn, word)?);
+            }
+        }
+        if rarest == u64::MAX {
+            return Ok(None);
+        }
+        sum += rarest;
+    }
+    Ok(Some(sum))
+}
+
+fn sort(ranked: &mut [Ranked]) {
+    ranked.sort_by(|a, b| {
+        let by_score = b.hit.score.total_cmp(&a.hit.score);
+        by_score.then(b.hit.id.cmp(&a.hit.id))
+    });
+}

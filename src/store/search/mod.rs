@@ -1,0 +1,295 @@
+//! Finding entries: a query of [`crate::query`] compiled to SQL, the best matches first.
+//!
+//! What a query asks is found by the full-text index and the other tables (`compile`). For the best matches,
+//! `gather` takes a bounded number of candidates, those with the words in titles and names first, and `rank` reads
+//! what these are and puts them in order, so that a word of half a million entries takes no longer than a rare one.
+//! Where words find nothing, `vocabulary` gives the library's nearest words.
+
+#[cfg(test)]
+mod agreement;
+mod compile;
+mod gather;
+mod marks;
+mod rank;
+mod usage;
+pub(super) mod vocabulary;
+
+use std::collections::HashSet;
+
+use rusqlite::params_from_iter;
+
+pub use marks::Marks;
+
+use super::{Library, StoreError, Summary, entries};
+use crate::query::{Query, Term, Test, Words};
+use compile::Compiled;
+
+/// How a search is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchOptions {
+    /// How many hits there are to be at most.
+    pub most: usize,
+    /// Their order.
+    pub sort: Sort,
+    /// Only what the query says, word for word: no words put right, no beginnings of words but those with a star.
+    pub exact: bool,
+    /// Whether the last word may be the beginning of one, as while typing.
+    pub prefix_last: bool,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        Self {
+            most: 20,
+            sort: Sort::Relevance,
+            exact: false,
+            prefix_last: true,
+        }
+    }
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The best match first.
+    #[default]
+    Relevance,
+    /// The newest publication first; those without a year last.
+    Year,
+    /// By the family name of the first author, else of the first other person.
+    Author,
+    /// What came into the library last, first.
+    Added,
+    /// By title.
+    Title,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Found {
+    /// The entries, in the order asked for.
+    pub hits: Vec<Hit>,
+    /// Whether there are more.
+    pub more: bool,
+    /// Words that the hits were found by in place of those typed.
+    pub corrections: Vec<Correction>,
+    /// The words to be marked in what is shown of the hits.
+    pub marks: Marks,
+}
+
+/// An entry that was found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// Its number.
+    pub id: i64,
+    /// How well it matches, higher is better; of use only beside the other hits of one search.
+    pub score: f64,
+}
+
+/// A word for which another was looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// As typed.
+    pub typed: String,
+    /// The library's word.
+    pub shown: String,
+}
+
+impl Library {
+    /// The entries that `query` asks for, the best first, or in another order. Unless `exact`, words that find nothing
+    /// are tried as beginnings of words, as initials, and as misspelt words of the library. A query that is a key finds
+    /// the entry first. [`Query::All`] finds every entry, the last added first.
+    ///
+    /// # Errors
+    /// SQLite's.
+    ///
+    /// ```
+    /// # use ibid::store::{Access, Asked, Library, SearchOptions};
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let mut library = Library::open(&folder.path().join("library.ibid"), Access::Create).unwrap();
+    /// # let asked = Asked { command: "ibid new".into(), now: 1_500_000_000, dry_run: false };
+    /// library.write(&asked, |batch| batch.add("@misc{k, author = {Zahid, F.}, title = {IS Footprint}}").map(|_| ())).unwrap();
+    /// let query = ibid::query::parse("zahdi footp").unwrap();
+    /// let found = library.search(&query, &SearchOptions::default()).unwrap();
+    /// assert_eq!(found.hits.len(), 1);
+    /// assert_eq!(found.corrections[0].shown, "zahid");
+    /// ```
+    pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<Found, StoreError> {
+        if *query == Query::All || options.most == 0 {
+            return self.everything(options);
+        }
+        let mut found = gather::search(self, query, options)?;
+        if let Some(id) = self.named(query)? {
+            let best = found.hits.first().map_or(0.0, |hit| hit.score);
+            found.hits.retain(|hit| hit.id != id);
+            found.hits.insert(
+                0,
+                Hit {
+                    id,
+                    score: best + 1.0,
+                },
+            );
+        }
+        if options.sort != Sort::Relevance {
+            self.sort(&mut found, options)?;
+        }
+        found.more |= found.hits.len() > options.most;
+        found.hits.truncate(options.most);
+        Ok(found)
+    }
+
+    /// The numbers of all entries that `query` asks for, word for word, in the library's order; for a query that is a
+    /// key also the entry that has it.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn search_all(&self, query: &Query) -> Result<Vec<i64>, StoreError> {
+        let mut ids = self.matching(query)?;
+        if let Some(id) = self.named(query)?
+            && let Err(place) = ids.binary_search(&id)
+        {
+            ids.insert(place, id);
+        }
+        Ok(ids)
+    }
+
+    /// Exactly what the query says, in the library's order.
+    pub(super) fn matching(&self, query: &Query) -> Result<Vec<i64>, StoreError> {
+        let compiled = Compiled::new(query);
+        let mut ids = Vec::new();
+        let sql = compiled.sql(" ORDER BY e.id");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(compiled.values("")))?;
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            if compiled.exact || self.verified(query, id)? {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
+    }
+
+    /// The entries in which all words of `text` stand, best first, as [`Library::search`] finds them. No words
+    /// find nothing.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn find(&self, text: &str, most: usize) -> Result<Vec<Summary>, StoreError> {
+        let options = SearchOptions {
+            most,
+            ..SearchOptions::default()
+        };
+        let query = plain(text);
+        if query == Query::All {
+            return Ok(Vec::new());
+        }
+        let found = self.search(&query, &options)?;
+        let mut summaries = Vec::with_capacity(found.hits.len());
+        for hit in found.hits {
+            summaries.extend(self.hit(&hit)?);
+        }
+        Ok(summaries)
+    }
+
+    /// The numbers of all entries in which all words of `text` stand, in the library's order.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn find_all(&self, text: &str) -> Result<Vec<i64>, StoreError> {
+        match plain(text) {
+            Query::All => Ok(Vec::new()),
+            query => self.search_all(&query),
+        }
+    }
+
+    /// What lists show of a hit.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn hit(&self, hit: &Hit) -> Result<Option<Summary>, StoreError> {
+        self.summary_of(hit.id, Some(hit.score))
+    }
+
+    /// Whether the query in its plain meaning is true of an entry.
+    fn verified(&self, query: &Query, id: i64) -> Result<bool, StoreError> {
+        Ok(self
+            .publication(id)?
+            .is_some_and(|publication| query.matches(&publication)))
+    }
+
+    /// The entry that a query of one word names by its key.
+    fn named(&self, query: &Query) -> Result<Option<i64>, StoreError> {
+        match query {
+            Query::Term(Term {
+                field: None,
+                test: Test::Words(Words { text, .. }),
+            }) => entries::id_of(&self.conn, text.trim()),
+            _ => Ok(None),
+        }
+    }
+
+    fn everything(&self, options: &SearchOptions) -> Result<Found, StoreError> {
+        let mut found = Found::default();
+        if options.most == 0 {
+            return Ok(found);
+        }
+        let order = order(options.sort);
+        let most = i64::try_from(options.most.saturating_add(1)).unwrap_or(i64::MAX);
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT e.id FROM entry AS e LEFT JOIN projection AS p ON p.entry = e.id ORDER BY {order} LIMIT ?1"
+        ))?;
+        for id in statement.query_map([most], |row| row.get(0))? {
+            found.hits.push(Hit {
+                id: id?,
+                score: 0.0,
+            });
+        }
+        found.more = found.hits.len() > options.most;
+        found.hits.truncate(options.most);
+        Ok(found)
+    }
+
+    /// Puts hits into another order than by relevance: all that there are, not the best alone.
+    fn sort(&self, found: &mut Found, options: &SearchOptions) -> Result<(), StoreError> {
+        let ids: HashSet<i64> = found.hits.iter().map(|hit| hit.id).collect();
+        let numbers = serde_json::to_string(&ids.iter().collect::<Vec<_>>())?;
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT e.id FROM json_each(?1) AS hit JOIN entry AS e ON e.id = hit.value
+             LEFT JOIN projection AS p ON p.entry = e.id ORDER BY {}",
+            order(options.sort)
+        ))?;
+        let mut sorted = Vec::with_capacity(ids.len());
+        for id in statement.query_map([numbers], |row| row.get::<_, i64>(0))? {
+            let id = id?;
+            sorted.extend(found.hits.iter().find(|hit| hit.id == id).copied());
+        }
+        found.hits = sorted;
+        Ok(())
+    }
+}
+
+/// The order in SQL, of the tables `e` and `p`.
+fn order(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Relevance | Sort::Added => "e.added DESC, e.id DESC",
+        Sort::Year => "p.year DESC NULLS LAST, p.date DESC, e.id DESC",
+        Sort::Author => {
+            "(SELECT family || ', ' || given FROM contribution JOIN person ON person.id = person
+              WHERE contribution.entry = e.id ORDER BY role, position LIMIT 1) COLLATE NOCASE NULLS LAST, p.year, e.id"
+        }
+        Sort::Title => "p.title COLLATE NOCASE NULLS LAST, p.year, e.id",
+    }
+}
+
+/// The words of a text that is no query: each must match.
+fn plain(text: &str) -> Query {
+    let words = text
+        .split(|c: char| c.is_whitespace() || c == '\0')
+        .filter(|word| word.chars().any(char::is_alphanumeric));
+    Query::and(words.map(|word| {
+        Query::Term(Term {
+            field: None,
+            test: Test::Words(Words::word(word)),
+        })
+    }))
+}

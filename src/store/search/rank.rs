@@ -1,0 +1,480 @@
+//! Putting candidates in order by what people mean.
+//!
+//! Each word counts by how rare it is, by where it stands (titles and names before keys and venues before the rest) and
+//! by how well it fits (whole before beginning before put right). Then come how much of the title the words are,
+//! whether they stand side by side, and, between equals, the person's use and recency.
+
+use std::collections::HashMap;
+
+use rusqlite::OptionalExtension;
+
+use super::vocabulary::Where;
+use super::{Correction, Hit};
+use crate::model::{Column, Form, Name, forms, stands};
+use crate::project::{PEOPLE, TITLE, VENUE};
+use crate::query::{Field, Kind, Term, Test, Words};
+use crate::store::{Library, StoreError};
+
+/// How many people of an entry are looked at.
+const PEOPLE_READ: i64 = 60;
+
+/// Where a word must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Anywhere,
+    Title,
+    Authors,
+    Editors,
+    People,
+    Venue,
+    Other,
+}
+
+/// Words that are looked for.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    pub(super) typed: String,
+    pub(super) forms: Vec<Form>,
+    pub(super) place: Place,
+    /// Not to be taken for anything else.
+    pub(super) fixed: bool,
+    /// Beginnings of words will do.
+    pub(super) prefix: bool,
+    /// Words near to it will do: the word, and how well it fits.
+    pub(super) near: HashMap<String, f64>,
+    /// A given name of this initial will do.
+    pub(super) initial: Option<String>,
+    /// An entry without it is none.
+    pub(super) required: bool,
+    /// How rare it is.
+    pub(super) weight: f64,
+}
+
+impl Wanted {
+    /// What a term looks for, if that is words of which the order depends.
+    pub(super) fn new(term: &Term) -> Option<Self> {
+        let Test::Words(words) = &term.test else {
+            return None;
+        };
+        let Words {
+            text,
+            phrase,
+            prefix,
+        } = words;
+        let place = match &term.field {
+            None => Place::Anywhere,
+            Some(Field::Known(known)) => match known.kind {
+                Kind::Text(["author"]) => Place::Authors,
+                Kind::Text(names) if known.name == "editor" && !names.is_empty() => Place::Editors,
+                Kind::Text(names) => match super::compile::column_of_fields(names) {
+                    Some(TITLE) => Place::Title,
+                    Some(PEOPLE) => Place::People,
+                    Some(VENUE) => Place::Venue,
+                    _ => Place::Other,
+                },
+                _ => return None,
+            },
+            Some(Field::Other(_)) => return None,
+        };
+        let forms = forms(text);
+        if forms.is_empty() {
+            return None;
+        }
+        Some(Self {
+            typed: text.clone(),
+            forms,
+            place,
+            fixed: *phrase || *prefix || !words.identifiers().is_empty(),
+            prefix: *prefix,
+            near: HashMap::new(),
+            initial: None,
+            required: false,
+            weight: 1.0,
+        })
+    }
+
+    /// The one word that it is.
+    pub(super) fn word(&self) -> Option<&str> {
+        match self.forms.first()?.words.as_slice() {
+            [word] => Some(word),
+            _ => None,
+        }
+    }
+
+    pub(super) fn vocabulary(&self) -> Where {
+        match self.place {
+            Place::Anywhere => Where::Anywhere,
+            Place::Title => Where::Titles,
+            Place::Authors | Place::Editors | Place::People => Where::People,
+            Place::Venue | Place::Other => Where::Others,
+        }
+    }
+
+    /// The column of the index where it must stand.
+    pub(super) fn column(&self) -> Option<usize> {
+        match self.place {
+            Place::Anywhere | Place::Other => None,
+            Place::Title => Some(TITLE),
+            Place::Authors | Place::Editors | Place::People => Some(PEOPLE),
+            Place::Venue => Some(VENUE),
+        }
+    }
+
+    /// How well a word fits, from 0 to 1.
+    fn fits(&self, word: &str, names: bool) -> f64 {
+        let mut best = 0.0_f64;
+        for form in self.forms.iter().filter(|form| names || !form.names) {
+            let [asked] = form.words.as_slice() else {
+                continue;
+            };
+            if asked == word {
+                return 1.0;
+            }
+            if (self.prefix || form.prefix) && word.starts_with(asked.as_str()) {
+                let share = asked.len() as f64 / word.len() as f64;
+                best = best.max(0.6 + 0.3 * share);
+            }
+        }
+        match self.near.get(word) {
+            Some(fit) => best.max(*fit),
+            None => best,
+        }
+    }
+}
+
+/// An entry's words, as far as the order depends on them.
+struct Text {
+    title: String,
+    title_words: Vec<String>,
+    title_forms: Vec<String>,
+    people: Vec<Person>,
+    venue: String,
+    key: String,
+    year: Option<i64>,
+    times: i64,
+}
+
+struct Person {
+    author: bool,
+    editor: bool,
+    family: Vec<String>,
+    given: Vec<String>,
+    forms: String,
+}
+
+/// A hit and what it was found by.
+pub(super) struct Ranked {
+    pub(super) hit: Hit,
+    pub(super) corrections: Vec<Correction>,
+}
+
+/// The candidates in order, without those in which a required word is not to be seen.
+pub(super) fn rank(
+    library: &Library,
+    wanted: &[Wanted],
+    ids: &[i64],
+) -> Result<Vec<Ranked>, StoreError> {
+    let mut ranked = Vec::with_capacity(ids.len());
+    for &id in ids {
+        if let Some(words) = read(library, id)?
+            && let Some((score, corrections)) = score(&words, wanted)
+        {
+            let hit = Hit { id, score };
+            ranked.push(Ranked { hit, corrections });
+        }
+    }
+    ranked.sort_by(|a, b| {
+        b.hit
+            .score
+            .total_cmp(&a.hit.score)
+            .then(b.hit.id.cmp(&a.hit.id))
+    });
+    Ok(ranked)
+}
+
+fn read(library: &Library, id: i64) -> Result<Option<Text>, StoreError> {
+    let row = library
+        .conn
+        .prepare_cached(
+            "SELECT key, title, venue, year FROM entry LEFT JOIN projection ON projection.entry = entry.id
+             WHERE entry.id = ?1",
+        )?
+        .query_row([id], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, Option<String>>(1)?,
+                row.get::<_, Option<String>>(2)?,
+                row.get(3)?,
+            ))
+        })
+        .optional()?;
+    let Some((key, title, venue, year)) = row else {
+        return Ok(None);
+    };
+    let mut column = Column::default();
+    column.text(title.as_deref().unwrap_or_default());
+    let (main, other) = column.parts();
+    let split = |words: &str| -> Vec<String> {
+        let words = words.split(' ').filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let mut words = Text {
+        title_words: split(main),
+        title_forms: split(other),
+        title: column.finish(),
+        people: Vec::new(),
+        venue: words_of(venue.as_deref().unwrap_or_default()),
+        key: crate::model::fold(&key),
+        year,
+        times: library.times_used(id)?,
+    };
+    let mut statement = library.conn.prepare_cached(
+        "SELECT role, family, given, prefix, corporate FROM contribution JOIN person ON person.id = person
+         WHERE entry = ?1 ORDER BY role, position LIMIT ?2",
+    )?;
+    let mut rows = statement.query([id, PEOPLE_READ])?;
+    while let Some(row) = rows.next()? {
+        let role = row.get_ref(0)?.as_str().unwrap_or_default();
+        let (author, editor) = (role == "author", role.starts_with("editor"));
+        let name = Name {
+            family: row.get(1)?,
+            given: row.get(2)?,
+            prefix: row.get(3)?,
+            suffix: String::new(),
+            corporate: row.get(4)?,
+        };
+        let mut all = Column::default();
+        all.name(&name);
+        words.people.push(Person {
+            author,
+            editor,
+            family: split(&words_of(&name.family)),
+            given: split(&words_of(&name.given)),
+            forms: all.finish(),
+        });
+    }
+    Ok(Some(words))
+}
+
+fn words_of(text: &str) -> String {
+    let mut column = Column::default();
+    column.text(text);
+    column.finish()
+}
+
+/// What the best place of a word is worth.
+#[derive(Default)]
+struct Best<'w> {
+    value: f64,
+    /// The near word by which it was found.
+    near: Option<&'w str>,
+}
+
+impl<'w> Best<'w> {
+    fn offer(&mut self, value: f64, wanted: &Wanted, word: &'w str) {
+        if value > self.value {
+            let plain = wanted.forms.iter().any(|form| form.words == [word])
+                || wanted.prefix && wanted.word().is_some_and(|start| word.starts_with(start));
+            self.value = value;
+            self.near = (!plain && wanted.near.contains_key(word)).then_some(word);
+        }
+    }
+}
+
+/// The score, and the corrections it stands on; `None` where a required word is missing.
+fn score(words: &Text, wanted: &[Wanted]) -> Option<(f64, Vec<Correction>)> {
+    let mut total = 0.0;
+    let mut weights = 0.0;
+    let mut corrections = Vec::new();
+    let mut in_title = vec![false; words.title_words.len()];
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(wanted.len());
+    let (mut first_author, mut named) = (false, 0);
+    for wanted in wanted {
+        let mut best = Best::default();
+        let place = title(words, wanted, &mut best, &mut in_title);
+        let as_title = best.value;
+        first_author |= people(words, wanted, &mut best);
+        named += usize::from(best.value > as_title);
+        elsewhere(words, wanted, &mut best);
+        if best.value == 0.0 {
+            if wanted.required {
+                return None;
+            }
+            // the index says that it is there
+            best.value = 0.2;
+        }
+        if let Some(near) = best.near {
+            corrections.push(Correction {
+                typed: wanted.typed.clone(),
+                shown: near.to_owned(),
+            });
+        }
+        places.push(place);
+        total += wanted.weight * best.value;
+        weights += wanted.weight;
+    }
+    let mut score = if weights > 0.0 { total / weights } else { 0.0 };
+    // how likely a person who means this entry is to choose these words: all of a short title, two of many
+    let likely = ways(
+        words
+            .title_words
+            .iter()
+            .filter(|word| word.len() > 3)
+            .count(),
+        places.iter().flatten().count(),
+    ) + ways(words.people.len(), named);
+    score -= 0.04 * likely;
+    if !in_title.is_empty() && in_title.iter().all(|hit| *hit) {
+        score += 0.1;
+    }
+    let pairs = places.windows(2);
+    let near = pairs
+        .map(|pair| match pair {
+            [Some(first), Some(second)] if *second == first + 1 => 1.0,
+            [Some(first), Some(second)] if first < second => 0.7,
+            [Some(first), Some(second)] if first.abs_diff(*second) == 1 => 0.3,
+            _ => 0.0,
+        })
+        .sum::<f64>();
+    score += 0.08 * near / places.len().max(1) as f64;
+    if first_author {
+        score += 0.01;
+    }
+    // ties
+    score += 0.01 * (1.0 - 1.0 / (1 + words.times) as f64);
+    if let Some(year) = words.year {
+        score += 0.004 * ((year - 1800) as f64 / 300.0).clamp(0.0, 1.0);
+    }
+    Some((score, corrections))
+}
+
+/// The logarithm of how many ways there are to choose `some` of `all`.
+fn ways(all: usize, some: usize) -> f64 {
+    let some = some.min(all);
+    (0..some)
+        .map(|chosen| ((all - chosen) as f64 / (chosen + 1) as f64).ln())
+        .sum()
+}
+
+/// Its place in the title, whose words are ticked off.
+fn title<'w>(
+    words: &'w Text,
+    wanted: &Wanted,
+    best: &mut Best<'w>,
+    ticked: &mut [bool],
+) -> Option<usize> {
+    if !matches!(wanted.place, Place::Anywhere | Place::Title) {
+        return None;
+    }
+    let mut place = None;
+    let mut fit = 0.0;
+    for (at, word) in words.title_words.iter().enumerate() {
+        let fits = wanted.fits(word, false);
+        // of two equal words each is found once
+        if fits > fit
+            || fits == fit && fits > 0.0 && place.is_some_and(|place: usize| ticked[place])
+        {
+            fit = fits;
+            place = Some(at);
+            best.offer(fits, wanted, word);
+        }
+    }
+    for word in &words.title_forms {
+        best.offer(0.97 * wanted.fits(word, false), wanted, word);
+    }
+    if let Some(place) = place {
+        ticked[place] = true;
+    }
+    for form in wanted.forms.iter().filter(|form| form.words.len() > 1) {
+        if stands(&words.title, &form.words, wanted.prefix) {
+            best.value = 1.0;
+            best.near = None;
+            let length = form.words.len();
+            let found = words
+                .title_words
+                .windows(length)
+                .position(|window| window[..length - 1] == form.words[..length - 1]);
+            if let Some(found) = found {
+                ticked[found..found + length].fill(true);
+                return Some(found + length - 1);
+            }
+        }
+    }
+    place
+}
+
+/// Whether it is the first author's family name.
+fn people<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) -> bool {
+    let mut first = false;
+    for (at, person) in words.people.iter().enumerate() {
+        let counts = match wanted.place {
+            Place::Anywhere | Place::People => true,
+            Place::Authors => person.author,
+            Place::Editors => person.editor,
+            Place::Title | Place::Venue | Place::Other => false,
+        };
+        if !counts {
+            continue;
+        }
+        let whole = if person.family.len() == 1 { 1.0 } else { 0.92 };
+        for word in &person.family {
+            let fits = whole * wanted.fits(word, true);
+            if fits > best.value {
+                first = at == 0 && person.author;
+            }
+            best.offer(fits, wanted, word);
+        }
+        for word in &person.given {
+            best.offer(0.7 * wanted.fits(word, true), wanted, word);
+            if let Some(initial) = &wanted.initial
+                && word.starts_with(initial.as_str())
+                && (word.len() == initial.len() || best.value < 0.3)
+            {
+                best.offer(0.35, wanted, word);
+            }
+        }
+        for word in person.forms.split(' ') {
+            let worth = if word.len() == 1 { 0.5 } else { 0.75 };
+            best.offer(worth * wanted.fits(word, true), wanted, word);
+        }
+        let phrases = wanted.forms.iter().filter(|form| form.words.len() > 1);
+        if phrases
+            .into_iter()
+            .any(|form| stands(&person.forms, &form.words, wanted.prefix))
+            && best.value < 1.0
+        {
+            best.value = 1.0;
+            best.near = None;
+        }
+    }
+    first
+}
+
+fn elsewhere<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) {
+    let anywhere = wanted.place == Place::Anywhere;
+    if anywhere || wanted.place == Place::Venue {
+        for word in words.venue.split(' ') {
+            best.offer(0.5 * wanted.fits(word, false), wanted, word);
+        }
+        for form in wanted.forms.iter().filter(|form| form.words.len() > 1) {
+            if stands(&words.venue, &form.words, wanted.prefix) && best.value < 0.5 {
+                best.value = 0.5;
+            }
+        }
+    }
+    if anywhere {
+        for word in words.key.split(' ') {
+            if wanted.fits(word, false) == 1.0 {
+                best.offer(0.8, wanted, word);
+            }
+        }
+        if let (Some(year), Some(typed)) = (words.year, wanted.word())
+            && typed.len() == 4
+            && typed.parse() == Ok(year)
+            && best.value < 0.9
+        {
+            best.value = 0.9;
+            best.near = None;
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! The library's own words, from which misspelt words are put right and beginnings of words completed.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use rusqlite::{Connection, params};
+
+use crate::store::StoreError;
+
+/// How many different words are gathered before they are written.
+const GATHERED: usize = 300_000;
+/// Bytes of the shortest and of the longest word that the vocabulary keeps.
+const LENGTHS: std::ops::RangeInclusive<usize> = 2..=48;
+
+/// Words on their way into the vocabulary.
+#[derive(Default)]
+pub(in crate::store) struct Words {
+    counts: HashMap<Box<str>, [u32; 3], BuildHasherDefault<WordHasher>>,
+}
+
+impl Words {
+    /// Counts the words of an entry's title, of its people, and of other columns.
+    pub(in crate::store) fn add(
+        &mut self,
+        conn: &Connection,
+        own: [&String; 2],
+        others: [&String; 3],
+    ) -> Result<(), StoreError> {
+        let others = others.iter().map(|column| (2, column));
+        for (place, column) in own.iter().enumerate().chain(others) {
+            for word in column.split(' ') {
+                if LENGTHS.contains(&word.len()) && word.bytes().any(|byte| !byte.is_ascii_digit())
+                {
+                    match self.counts.get_mut(word) {
+                        Some(counts) => counts[place] += 1,
+                        None => {
+                            let mut counts = [0; 3];
+                            counts[place] = 1;
+                            self.counts.insert(word.into(), counts);
+                        }
+                    }
+                }
+            }
+        }
+        if self.counts.len() >= GATHERED {
+            self.write(conn)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what was gathered.
+    pub(in crate::store) fn write(&mut self, conn: &Connection) -> Result<(), StoreError> {
+        let mut words: Vec<_> = std::mem::take(&mut self.counts).into_iter().collect();
+        // in the table's order, which is quicker
+        words.sort_unstable();
+        let mut statement = conn.prepare_cached(
+            "INSERT INTO vocabulary (word, titles, people, others) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (word) DO UPDATE SET titles = titles + excluded.titles,
+                 people = people + excluded.people, others = others + excluded.others",
+        )?;
+        for (word, [titles, people, others]) in words {
+            statement.execute(params![word, titles, people, others])?;
+        }
+        Ok(())
+    }
+}
+
+/// A quick hash for short words (the multiplication of Knuth's *Sorting and Searching*, section 6.4). The words are
+/// the person's own, so nobody makes them collide.
+#[derive(Default)]
+pub(in crate::store) struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(23) ^ u64::from_le_bytes(word))
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+}
+
+/// A word of the library.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Known {
+    pub(super) word: String,
+    /// How many letters it is away from what was typed.
+    pub(super) distance: usize,
+    /// How often it stands where it is looked for.
+    pub(super) weight: f64,
+}
+
+/// Where a word is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Where {
+    Anywhere,
+    Titles,
+    People,
+    Others,
+}
+
+impl Where {
+    /// What makes a word likely, in SQL.
+    fn weight(self) -> &'static str {
+        match self {
+            Self::Anywhere => "titles + people + others * 0.2",
+            Self::Titles => "titles",
+            Self::People => "people",
+            Self::Others => "others",
+        }
+    }
+}
+
+/// How often the word stands in the library, about.
+pub(super) fn count(conn: &Connection, word: &str) -> Result<u64, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT titles + people + others FROM vocabulary WHERE word = ?1")?;
+    let mut rows = statement.query([word])?;
+    Ok(match rows.next()? {
+        Some(row) => row.get::<_, i64>(0)?.cast_unsigned(),
+        None => 0,
+    })
+}
+
+/// The most frequent words that begin with `start`, itself aside.
+pub(super) fn completions(
+    conn: &Connection,
+    start: &str,
+    place: Where,
+    most: usize,
+) -> Result<Vec<Known>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT word, {0} AS weight FROM vocabulary
+         WHERE word > ?1 AND word < ?1 || char(0x10FFFF) AND {0} > 0 ORDER BY weight DESC LIMIT {most}",
+        place.weight()
+    ))?;
+    let rows = statement.query_map([start], |row| {
+        Ok(Known {
+            word: row.get(0)?,
+            distance: 0,
+            weight: row.get(1)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Words of the library one edit away from `word`: a letter more, less or another, or two neighbours exchanged; with
+/// `prefix`, words that begin so. The most frequent first.
+pub(super) fn one_away(
+    conn: &Connection,
+    word: &str,
+    place: Where,
+    prefix: bool,
+) -> Result<Vec<Known>, StoreError> {
+    let mut found = Vec::new();
+    let mut exact = conn.prepare_cached(&format!(
+        "SELECT word, {0} FROM vocabulary WHERE word = ?1 AND {0} > 0",
+        place.weight()
+    ))?;
+    let mut starting = conn.prepare_cached(&format!(
+        "SELECT word, {0} AS weight FROM vocabulary WHERE word >= ?1 AND word < ?1 || char(0x10FFFF) AND {0} > 0
+         ORDER BY weight DESC LIMIT 2",
+        place.weight()
+    ))?;
+    for variant in variants(word) {
+        let statement = if prefix { &mut starting } else { &mut exact };
+        let mut rows = statement.query([&variant])?;
+        while let Some(row) = rows.next()? {
+            found.push(Known {
+                word: row.get(0)?,
+                distance: 1,
+                weight: row.get(1)?,
+            });
+        }
+    }
+    best(&mut found);
+    Ok(found)
+}
+
+/// Words of the library two edits away from `word`, of which at most one is in the first four letters. The most
+/// frequent first.
+pub(super) fn two_away(
+    conn: &Connection,
+    word: &str,
+    place: Where,
+) -> Result<Vec<Known>, StoreError> {
+    let letters: Vec<char> = word.chars().collect();
+    let start: String = letters.iter().take(4).collect();
+    let mut starts = variants(&start);
+    starts.push(start);
+    // a start that begins with another finds nothing new
+    starts.sort();
+    starts.dedup_by(|next, known| next.starts_with(known.as_str()));
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT word, {0} FROM vocabulary
+         WHERE word >= ?1 AND word < ?1 || char(0x10FFFF) AND length(word) BETWEEN ?2 AND ?3 AND {0} > 0",
+        place.weight()
+    ))?;
+    let mut found = Vec::new();
+    let length = i64::try_from(letters.len()).unwrap_or(i64::MAX);
+    for start in starts {
+        let mut rows = statement.query(params![start, length - 2, length + 2])?;
+        while let Some(row) = rows.next()? {
+            let known = row.get_ref(0)?.as_str().unwrap_or_default();
+            let distance = strsim::osa_distance(word, known);
+            if (1..=2).contains(&distance) {
+                found.push(Known {
+                    word: known.to_owned(),
+                    distance,
+                    weight: row.get(1)?,
+                });
+            }
+        }
+    }
+    best(&mut found);
+    Ok(found)
+}
+
+/// How many near words are tried.
+const TRIED: usize = 40;
+
+fn best(found: &mut Vec<Known>) {
+    found.sort_by(|a, b| {
+        let by_weight = b.weight.total_cmp(&a.weight);
+        a.distance
+            .cmp(&b.distance)
+            .then(by_weight)
+            .then_with(|| a.word.cmp(&b.word))
+    });
+    found.dedup_by(|next, known| next.word == known.word);
+    found.truncate(TRIED);
+}
+
+/// What is one edit away from `word`, in its own script.
+fn variants(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let alphabet: &[(char, char)] = if word.is_ascii() {
+        &[('a', 'z')]
+    } else {
+        &[('a', 'z'), ('α', 'ω'), ('а', 'я')]
+    };
+    let alphabet = || alphabet.iter().flat_map(|(first, last)| *first..=*last);
+    let mut all = Vec::with_capacity(letters.len() * 56 + 26);
+    let spelt = |before: &[char], middle: &[char], after: &[char]| -> String {
+        before.iter().chain(middle).chain(after).collect()
+    };
+    for at in 0..=letters.len() {
+        let (before, after) = letters.split_at(at);
+        for letter in alphabet() {
+            all.push(spelt(before, &[letter], after));
+        }
+        let Some((first, after)) = after.split_first() else {
+            continue;
+        };
+        all.push(spelt(before, &[], after));
+        for letter in alphabet().filter(|letter| letter != first) {
+            all.push(spelt(before, &[letter], after));
+        }
+        if let Some((second, after)) = after.split_first().filter(|(second, _)| *second != first) {
+            all.push(spelt(before, &[*second, *first], after));
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::variants;
+
+    #[test]
+    fn variants_are_one_edit_away() {
+        let all = variants("zahid");
+        for wanted in ["zahd", "zzahid", "zaihd", "zahed", "zahida", "ahid"] {
+            assert!(all.iter().any(|word| word == wanted), "{wanted}");
+        }
+        for variant in &all {
+            assert!(strsim::osa_distance("zahid", variant) <= 1, "{variant}");
+        }
+    }
+}
