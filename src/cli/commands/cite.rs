@@ -42,8 +42,8 @@ pub(crate) struct Args {
     /// Citation keys; - reads them from standard input
     #[arg(value_name = "KEY", required_unless_present = "query", add = complete::keys())]
     keys: Vec<String>,
-    /// Also the entries that match these words
-    #[arg(long, value_name = "WORDS")]
+    /// Also the entries that match a query, word for word; `ibid help query` explains it
+    #[arg(long, value_name = "QUERY")]
     query: Option<String>,
     /// A style's name, or a .csl file
     #[arg(short, long, value_name = "STYLE", value_hint = clap::ValueHint::FilePath, add = complete::styles())]
@@ -95,7 +95,8 @@ impl Run for Args {
         let (entries, unknown) = keys::lookup(&library, &keys::with_standard_input(&self.keys)?)?;
         let mut ids: Vec<i64> = entries.into_iter().map(|entry| entry.id).collect();
         if let Some(query) = &self.query {
-            let found = library.find_all(query)?;
+            let parsed = ibid::query::parse(query).map_err(|error| CliError::in_input(*error))?;
+            let found = library.search_all(&parsed)?;
             if found.is_empty() && ids.is_empty() && unknown.is_empty() {
                 return Err(CliError::not_found(format!("nothing found for {query:?}")));
             }
@@ -103,6 +104,7 @@ impl Run for Args {
             ids.extend(found.into_iter().filter(|id| !named.contains(id)));
         }
         let mut publications: Vec<Publication> = Vec::with_capacity(ids.len());
+        context.record_use(&library, &ids)?;
         library.publications(ids, |publication| {
             publications.push(publication);
             Ok::<_, StoreError>(())
