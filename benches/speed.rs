@@ -73,10 +73,7 @@ impl Bench {
             let seconds = time.as_secs_f64();
             each.push(seconds / f64::from(count));
             let size = fs::metadata(&file).unwrap().len() >> 20;
-            let memory = self.import_memory(&file).map_or_else(
-                || "memory not measured, for /usr/bin/time is missing".to_owned(),
-                |memory| format!("at most {} MB of memory", memory >> 10),
-            );
+            let memory = said_memory(self.import_memory(&file));
             let speed = f64::from(count) / seconds;
             row(
                 &format!("import {} entries, {size} MB", thousands(count)),
@@ -84,7 +81,7 @@ impl Bench {
                 &format!("{speed:.0} entries a second, {memory}"),
             );
             if count == 100_000 {
-                self.export();
+                self.export(&file);
                 self.find();
             }
         }
@@ -94,17 +91,100 @@ impl Bench {
         );
     }
 
-    fn export(&self) {
-        let out = self.data.join("out.bib");
+    /// Exports of the library, which was made of `file`.
+    fn export(&self, file: &Path) {
+        for (what, name) in [("BibTeX", "out.bib"), ("CSL-JSON", "out.json")] {
+            let out = self.data.join(name);
+            let mut arguments = vec![
+                "export".to_owned(),
+                "-o".to_owned(),
+                out.display().to_string(),
+            ];
+            if what != "BibTeX" {
+                arguments.extend(["--format".to_owned(), "csl-json".to_owned()]);
+            }
+            let run = || {
+                let _ = fs::remove_file(&out);
+                timed(self.ibid().args(&arguments)).unwrap()
+            };
+            let time = median((0..self.runs).map(|_| run()).collect());
+            let _ = fs::remove_file(&out);
+            row(
+                &format!("export 100,000 entries as {what}"),
+                time,
+                &said_memory(self.memory(&arguments)),
+            );
+        }
+        self.cited(file);
+    }
+
+    /// The entries that a document cites, beside a program that reads the whole file for them.
+    fn cited(&self, file: &Path) {
+        const CITED: usize = 200;
+        let text = fs::read_to_string(file).unwrap();
+        let all: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix('@')?.split_once('{')?.1.strip_suffix(','))
+            .filter(|key| !key.contains(char::is_whitespace))
+            .collect();
+        let cited: Vec<&str> = all
+            .iter()
+            .step_by((all.len() / CITED).max(1))
+            .take(CITED)
+            .copied()
+            .collect();
+        let (mut document, mut aux) = (String::new(), String::new());
+        for key in &cited {
+            writeln!(document, "As \\citep[p.~3]{{{key}}} says.").unwrap();
+            writeln!(aux, "\\citation{{{key}}}").unwrap();
+        }
+        writeln!(aux, "\\bibstyle{{plain}}\n\\bibdata{{{}}}", file.display()).unwrap();
+        let (tex, doc) = (self.data.join("doc.tex"), self.data.join("doc.aux"));
+        fs::write(&tex, document).unwrap();
+        fs::write(&doc, aux).unwrap();
+        let out = self.data.join("cited.bib");
         let run = || {
             let _ = fs::remove_file(&out);
-            timed(self.ibid().arg("export").arg("-o").arg(&out)).unwrap()
+            let mut ibid = self.ibid();
+            timed(
+                ibid.arg("export")
+                    .arg("--cited-in")
+                    .arg(&tex)
+                    .arg("-o")
+                    .arg(&out),
+            )
+            .unwrap()
         };
+        run();
+        let ibid = median((0..self.runs).map(|_| run()).collect());
+        let written = fs::read_to_string(&out).unwrap().matches("\n@").count();
         row(
-            "export 100,000 entries",
-            median((0..self.runs).map(|_| run()).collect()),
-            "",
+            &format!(
+                "export the {} entries that a document cites, of 100,000",
+                cited.len()
+            ),
+            ibid,
+            &format!("{} blocks with what they need", written + 1),
         );
+        let mut bibtool = Vec::new();
+        for _ in 0..self.runs {
+            bibtool.extend(timed(
+                Command::new("bibtool")
+                    .arg("-q")
+                    .arg("-x")
+                    .arg(&doc)
+                    .current_dir(&self.data),
+            ));
+        }
+        if !bibtool.is_empty() {
+            let bibtool = median(bibtool);
+            let ratio = bibtool.as_secs_f64() / ibid.as_secs_f64();
+            row(
+                "`bibtool -x doc.aux` on the same file",
+                bibtool,
+                &format!("{ratio:.0} times as long"),
+            );
+        }
     }
 
     fn find(&self) {
@@ -168,10 +248,16 @@ impl Bench {
     /// The most memory that importing `file` takes, in kB.
     fn import_memory(&self, file: &Path) -> Option<u64> {
         self.remove_library();
+        self.memory(&["import", "-q", &file.display().to_string()])
+    }
+
+    /// The most memory that a run takes, in kB.
+    fn memory(&self, arguments: &[impl AsRef<std::ffi::OsStr>]) -> Option<u64> {
         let output = Command::new("/usr/bin/time")
-            .args(["-v", IBID, "import", "-q"])
-            .arg(file)
+            .args(["-v", IBID])
+            .args(arguments)
             .env("IBID_LIBRARY", self.library())
+            .stdout(Stdio::null())
             .output()
             .ok()?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -273,6 +359,13 @@ fn timed(command: &mut Command) -> Option<Duration> {
     let begun = Instant::now();
     command.status().ok()?;
     Some(begun.elapsed())
+}
+
+fn said_memory(memory: Option<u64>) -> String {
+    memory.map_or_else(
+        || "memory not measured, for /usr/bin/time is missing".to_owned(),
+        |memory| format!("at most {} MB of memory", memory >> 10),
+    )
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

@@ -164,6 +164,19 @@ impl Context {
         self.now
     }
 
+    /// Where the project file of the current folder is.
+    pub(crate) fn project_path(&self) -> Option<PathBuf> {
+        project_path()
+    }
+
+    /// Where the library is that `path` names, unless `--library` or IBID_LIBRARY do.
+    pub(crate) fn library_for(&self, path: Option<&Path>) -> Result<PathBuf, CliError> {
+        match (&self.library, path) {
+            (None, Some(path)) => Ok(path.to_owned()),
+            _ => self.library_path(),
+        }
+    }
+
     /// Opens the library, which must exist.
     pub(crate) fn open(&self) -> Result<Library, CliError> {
         self.open_at(None)
@@ -171,10 +184,7 @@ impl Context {
 
     /// Opens the library at `path` unless `--library` or IBID_LIBRARY names one; it must exist.
     pub(crate) fn open_at(&self, path: Option<&Path>) -> Result<Library, CliError> {
-        let path = match (&self.library, path) {
-            (None, Some(path)) => path.to_owned(),
-            _ => self.library_path()?,
-        };
+        let path = self.library_for(path)?;
         Ok(Library::open(
             &path,
             if self.read_only {

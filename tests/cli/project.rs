@@ -185,3 +185,84 @@ fn a_project_may_have_a_library_of_its_own() {
     );
     assert_eq!(said.stdout, "knuth84\n");
 }
+
+#[cfg(unix)]
+#[test]
+fn watching_exports_with_each_change() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    let ibid = project("documents = ['paper.tex']\noutput = 'refs.bib'\n");
+    let mut watching = Command::new(env!("CARGO_BIN_EXE_ibid"))
+        .args(["export", "--watch"])
+        .env_clear()
+        .env("HOME", ibid.home.path())
+        .current_dir(ibid.path("paper"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (sender, lines) = mpsc::channel();
+    let said = BufReader::new(watching.stderr.take().unwrap());
+    std::thread::spawn(move || {
+        said.lines()
+            .map_while(Result::ok)
+            .for_each(|line| drop(sender.send(line)))
+    });
+    let until = |wanted: &str| {
+        let mut told = Vec::new();
+        loop {
+            let Ok(line) = lines.recv_timeout(Duration::from_secs(60)) else {
+                panic!("not told {wanted:?}, but {told:?}");
+            };
+            told.push(line);
+            if told.last().unwrap().contains(wanted) {
+                return;
+            }
+        }
+    };
+    until("wrote 1 entry to refs.bib");
+    until("watching 2 files and the library; Ctrl-C ends it");
+    // a file that is replaced, as editors do
+    fs::write(ibid.path("paper/new.tex"), "\\cite{knuth84}\\input{more}").unwrap();
+    fs::rename(ibid.path("paper/new.tex"), ibid.path("paper/paper.tex")).unwrap();
+    until("more is not there");
+    until("refs.bib is unchanged (1 entry)");
+    // a file that was missing
+    fs::write(ibid.path("paper/more.tex"), "\\cite{zahid2017}").unwrap();
+    until("wrote 2 entries to refs.bib");
+    // the library
+    ibid.run(&["set", "knuth84", "note=New"]);
+    until("wrote 2 entries to refs.bib");
+    assert!(
+        ibid.read("paper/refs.bib").contains("note = {New}")
+            || ibid.read("paper/refs.bib").contains("New")
+    );
+    // an error is told and ends nothing
+    fs::write(ibid.path("paper/ibid.toml"), "outptu = 'x'\n").unwrap();
+    until("did you mean");
+    fs::write(
+        ibid.path("paper/ibid.toml"),
+        "documents = ['paper.tex']\noutput = 'other.bib'\n",
+    )
+    .unwrap();
+    until("wrote 2 entries to other.bib");
+    let id = watching.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_eq!(watching.wait().unwrap().code(), Some(0));
+    assert_snapshot!(run_in(&ibid, "paper", &["export", "--watch", "-"]), @"
+    [stderr]
+    error: standard input does not change
+    hint: name files with `--cited-in`, or leave `--watch` out
+    [exit 2]
+    ");
+}

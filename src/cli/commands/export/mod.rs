@@ -1,5 +1,6 @@
 //! `ibid export`: exactly the bibliography a document needs.
 
+mod watch;
 mod write;
 
 use std::io::Write;
@@ -32,6 +33,8 @@ Examples:
   ibid export --cited-in paper.tex --merge-into refs.bib
   ibid export                                 what the project's ibid.toml asks for
   ibid export --check                         whether that is up to date, for CI
+  ibid export --watch                         again with each change
+  ibid export --format html-page --title \"Our papers\" -o papers.html
 
 An ibid.toml beside the document keeps the options of a project, each under its long
 name; --cited-in is `documents` there. Paths in it start at its folder:
@@ -74,6 +77,9 @@ pub(crate) struct Args {
     /// Write over entries that were changed in the output file by hand
     #[arg(long)]
     force: bool,
+    /// Export again with each change of a document, what it includes, the ibid.toml or the library
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
     /// Look for no ibid.toml
     #[arg(long)]
     no_project: bool,
@@ -83,6 +89,9 @@ impl Run for Args {
     const JSON: bool = false;
 
     fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
+        if self.watch {
+            return watch::run(&self, ui, context);
+        }
         let mut worst: Option<CliError> = None;
         let mut outcome = Outcome::Done;
         for job in self.jobs(context)? {
@@ -115,12 +124,13 @@ impl Run for Args {
 
 impl Args {
     /// The exports that are asked for.
-    fn jobs(mut self, context: &Context) -> Result<Vec<Job>, CliError> {
+    fn jobs(&self, context: &Context) -> Result<Vec<Job>, CliError> {
+        let mut settings = self.settings.clone();
         if self.private {
-            self.settings.public = Some(false);
+            settings.public = Some(false);
         }
         if self.original {
-            self.settings.tidy = Some(false);
+            settings.tidy = Some(false);
         }
         let project = if self.no_project {
             None
@@ -138,17 +148,17 @@ impl Args {
             force: self.force,
         };
         let Some(mut project) = project else {
-            return Ok(vec![job(self.settings, false)]);
+            return Ok(vec![job(settings, false)]);
         };
         if chosen {
             project.settings.documents.clear();
             (project.settings.output, project.settings.merge_into) = (None, None);
             // what it says of privacy is about its own documents
             project.settings.public = None;
-            return Ok(vec![job(self.settings.or(&project.settings), false)]);
+            return Ok(vec![job(settings.or(&project.settings), false)]);
         }
         let exports = project.settings.exports();
-        if let ([_, _, ..], Some(output)) = (exports.as_slice(), &self.settings.output) {
+        if let ([_, _, ..], Some(output)) = (exports.as_slice(), &settings.output) {
             let message = format!(
                 "{} asks for {} exports, which cannot all go to {}",
                 project.path.display(),
@@ -160,8 +170,15 @@ impl Args {
         }
         Ok(exports
             .iter()
-            .map(|export| job(self.settings.clone().or(export), true))
+            .map(|export| job(settings.clone().or(export), true))
             .collect())
+    }
+
+    /// Whether a part of what is asked for stands on standard input.
+    fn reads_standard_input(&self) -> bool {
+        let documents = &self.settings.documents;
+        self.keys.iter().any(|key| key == "-")
+            || documents.iter().any(|path| path == Path::new("-"))
     }
 }
 
