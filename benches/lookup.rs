@@ -245,14 +245,11 @@ fn quality(from: &Path, misses: bool) {
             change(&mut damaging, &mut query);
             let title = fold(publication.title.as_deref().unwrap_or_default());
             let typed = query.join(" ");
-            let place = place(&library, &typed, &title);
+            let (place, best) = place(&library, &typed, &title);
             first += usize::from(place == Some(0));
             five += usize::from(place.is_some_and(|place| place < 5));
             if misses && place != Some(0) {
-                println!(
-                    "  {kind}: {typed:?} at {place:?}: {} {title:?}",
-                    publication.key
-                );
+                println!("  {kind}: {typed:?} at {place:?}: {title:?}; first {best:?}");
             }
         }
         let share = |count: usize| count as f64 * 100.0 / DRAWN as f64;
@@ -321,23 +318,31 @@ fn draw_query(draw: &mut Draw, publication: &Publication) -> Vec<String> {
         .filter(|family| !family.is_empty())
         .collect();
     let family = families[draw.below(families.len())].to_owned();
-    let mut words = words(publication);
-    let first = words.swap_remove(draw.below(words.len()));
-    let second = words.swap_remove(draw.below(words.len()));
+    let words = words(publication);
+    let first = draw.below(words.len());
+    let second = (first + 1 + draw.below(words.len() - 1)) % words.len();
+    // in the title's order
+    let [first, second] = [first.min(second), first.max(second)].map(|at| words[at].clone());
     vec![family, first, second]
 }
 
-/// Where the entry with the title stands among the five best.
-fn place(library: &Library, typed: &str, title: &str) -> Option<usize> {
+/// Where the entry with the title stands among the five best; the title of the best.
+fn place(library: &Library, typed: &str, title: &str) -> (Option<usize>, String) {
     let options = SearchOptions {
         most: 5,
         ..SearchOptions::default()
     };
-    let found = library.search(&parse(typed).ok()?, &options).unwrap();
-    found.hits.iter().position(|hit| {
-        let summary = library.hit(hit).unwrap().unwrap();
-        fold(summary.title.as_deref().unwrap_or_default()) == title
-    })
+    let found = library.search(&parse(typed).unwrap(), &options).unwrap();
+    let titles: Vec<String> = found
+        .hits
+        .iter()
+        .map(|hit| {
+            let summary = library.hit(hit).unwrap().unwrap();
+            fold(summary.title.as_deref().unwrap_or_default())
+        })
+        .collect();
+    let place = titles.iter().position(|found| found == title);
+    (place, titles.into_iter().next().unwrap_or_default())
 }
 
 // ── Speed ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -100,6 +100,7 @@ const KEYS: &[&str] = &[
     "citename",
     "citelist",
     "citefield",
+    "entrydata",
     "gentextcite",
     "hybridcite",
     "headlesscite",

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Scan, Scanner, markdown};
+use super::{Cited, Scan, Scanner, markdown};
 
 /// A notebook.
 pub(super) const SCANNER: Scanner = Scanner {
@@ -59,6 +59,10 @@ fn scan(text: &str) -> Scan {
             cited.at = place(cited.at);
             found.cited.push(cited);
         }
+        for mut cited in marked(&plain) {
+            cited.at = place(cited.at);
+            found.cited.push(cited);
+        }
         for mut include in scan.includes {
             include.at = place(include.at);
             found.includes.push(include);
@@ -68,6 +72,38 @@ fn scan(text: &str) -> Scan {
         }
         found.bibliographies.extend(scan.bibliographies);
         found.labels.extend(scan.labels);
+    }
+    found
+}
+
+/// The keys in `<cite data-cite="a,b">`, which nbconvert takes for a citation.
+fn marked(text: &str) -> Vec<Cited> {
+    const MARK: &str = "data-cite=";
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(MARK) {
+        let start = at + MARK.len();
+        let tag = text[..at].rfind('<').map_or("", |open| &text[open..at]);
+        let quote = text[start..].chars().next().filter(|c| "\"'".contains(*c));
+        let Some(quote) = quote.filter(|_| tag.starts_with("<cite") && !tag.contains('>')) else {
+            continue;
+        };
+        let value = &text[start + 1..];
+        let Some(value) = value.find(quote).map(|end| &value[..end]) else {
+            continue;
+        };
+        let mut at = start + 1;
+        for part in value.split(',') {
+            let key = part.trim();
+            if !key.is_empty() {
+                let skipped = part.len() - part.trim_start().len();
+                found.push(Cited {
+                    key: key.to_owned(),
+                    at: at + skipped,
+                    or_label: false,
+                });
+            }
+            at += part.len() + 1;
+        }
     }
     found
 }
@@ -130,10 +166,10 @@ mod tests {
         let text = r#"{"cells": [
   {"cell_type": "markdown", "metadata": {}, "source": ["See \"x\" @a\n", "and \u00e9 [@b].\n", "\ud83d\ude00 @c"]},
   {"cell_type": "code", "source": ["@no"], "outputs": [{"text": "@no"}]},
-  {"cell_type": "markdown", "source": "<cite id=\"x\">y</cite> {cite}`d`"}
+  {"cell_type": "markdown", "source": "<cite id=\"x\">y</cite> {cite}`d` <cite data-cite=\"e, f\">z</cite> <b data-cite='no'>"}
  ], "nbformat": 4}"#;
         let found = scan(text);
-        assert_eq!(keys(&found), ["a", "b", "c", "d"]);
+        assert_eq!(keys(&found), ["a", "b", "c", "d", "e", "f"]);
         for cited in &found.cited {
             assert!(text[cited.at..].starts_with(&cited.key), "{cited:?}");
         }

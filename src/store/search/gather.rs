@@ -21,6 +21,8 @@ const CANDIDATES: usize = 300;
 const BROAD: u64 = 1_000;
 /// How many words of a beginning are looked for.
 const COMPLETIONS: usize = 48;
+/// Where fewer entries are found, words are taken for the beginnings of others, too.
+const FEW: usize = 10;
 /// How many words of a query are put right one by one.
 const REPAIRED: usize = 8;
 
@@ -55,6 +57,9 @@ pub(super) fn search(
     if !options.exact && library.schema >= 2 {
         if let Some(last) = asked.last.filter(|_| ranked.len() < CANDIDATES) {
             full |= asked.begun(library, last, &mut ranked)?;
+        }
+        if ranked.len() < FEW {
+            full |= asked.all_begun(library, &mut ranked)?;
         }
         if ranked.is_empty()
             && let Some(apart) = apart(query)
@@ -198,33 +203,80 @@ impl<'q> Asked<'q> {
         last: usize,
         ranked: &mut Vec<Ranked>,
     ) -> Result<bool, StoreError> {
-        let Some(wanted) = &self.wanted[last] else {
-            return Ok(false);
-        };
-        let Some(word) = wanted.word().map(str::to_owned) else {
-            return Ok(false);
-        };
-        let known =
-            vocabulary::completions(&library.conn, &word, wanted.vocabulary(), COMPLETIONS)?;
-        let single = word.chars().count() == 1;
+        let known = self.completions(library, last)?;
         if known.is_empty() {
             return Ok(false);
         }
-        let expression = self.expression(last, &known, &[]);
+        let single = self.wanted[last]
+            .as_ref()
+            .and_then(Wanted::word)
+            .is_some_and(|word| word.chars().count() == 1);
+        let broad = known.iter().map(|known| known.weight).sum::<f64>() > BROAD as f64;
+        let tiers: &[&str] = match (broad, single) {
+            (_, true) => &[OWN],
+            (true, _) => &[OWN, ""],
+            (false, _) => &[""],
+        };
+        let replaced = HashMap::from([(last, self.expression(last, &known, &[]))]);
         if let Some(wanted) = &mut self.wanted[last] {
             wanted.prefix = true;
         }
+        self.more(library, &replaced, tiers, ranked)
+    }
+
+    /// Every word as the beginning of one.
+    fn all_begun(
+        &mut self,
+        library: &Library,
+        ranked: &mut Vec<Ranked>,
+    ) -> Result<bool, StoreError> {
         let mut replaced = HashMap::new();
-        replaced.insert(last, expression);
-        let columns = if single { OWN } else { "" };
-        let broad = known.iter().map(|known| known.weight).sum::<f64>() > BROAD as f64;
-        let before: HashSet<i64> = ranked.iter().map(|ranked| ranked.hit.id).collect();
-        let tiers: &[&str] = if broad { &[OWN, ""] } else { &[columns] };
-        let (more, full) = self.with(library, &replaced, tiers, &self.all_wanted())?;
-        ranked.extend(
-            more.into_iter()
-                .filter(|ranked| !before.contains(&ranked.hit.id)),
-        );
+        let mut begun = Vec::new();
+        for at in 0..self.parts.len().min(REPAIRED) {
+            let known = self.completions(library, at)?;
+            if !known.is_empty() {
+                replaced.insert(at, self.expression(at, &known, &[]));
+                if Some(at) != self.last {
+                    begun.push(at);
+                }
+            }
+        }
+        if begun.is_empty() {
+            return Ok(false);
+        }
+        for at in begun {
+            if let Some(wanted) = &mut self.wanted[at] {
+                wanted.prefix = true;
+            }
+        }
+        self.more(library, &replaced, &[SEEN], ranked)
+    }
+
+    /// Words that begin with that of a part; none where it is not to be taken so.
+    fn completions(&self, library: &Library, at: usize) -> Result<Vec<Known>, StoreError> {
+        let Some(wanted) = &self.wanted[at] else {
+            return Ok(Vec::new());
+        };
+        match wanted.word() {
+            Some(word) if !wanted.fixed && wanted.place != Place::Other => {
+                vocabulary::completions(&library.conn, word, wanted.vocabulary(), COMPLETIONS)
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Adds what is found with other expressions for some parts.
+    fn more(
+        &self,
+        library: &Library,
+        replaced: &HashMap<usize, String>,
+        tiers: &[&str],
+        ranked: &mut Vec<Ranked>,
+    ) -> Result<bool, StoreError> {
+        let known: HashSet<i64> = ranked.iter().map(|ranked| ranked.hit.id).collect();
+        let (more, full) = self.with(library, replaced, tiers, &self.all_wanted())?;
+        let more = more.into_iter();
+        ranked.extend(more.filter(|more| !known.contains(&more.hit.id)));
         sort(ranked);
         Ok(full)
     }
@@ -376,7 +428,8 @@ impl<'q> Asked<'q> {
         let mut known = Vec::new();
         if !far {
             known = vocabulary::completions(&library.conn, word, place, COMPLETIONS)?;
-            if length >= 4 {
+            // of short words too much is near, unless others say what is meant
+            if length >= 4 || length == 3 && self.parts.len() > 1 {
                 known.extend(vocabulary::one_away(&library.conn, word, place, false)?);
             }
         } else {

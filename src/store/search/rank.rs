@@ -288,11 +288,13 @@ fn score(words: &Text, wanted: &[Wanted]) -> Option<(f64, Vec<Correction>)> {
     let mut corrections = Vec::new();
     let mut in_title = vec![false; words.title_words.len()];
     let mut places: Vec<Option<usize>> = Vec::with_capacity(wanted.len());
-    let mut first_author = false;
+    let (mut first_author, mut named) = (false, 0);
     for wanted in wanted {
         let mut best = Best::default();
         let place = title(words, wanted, &mut best, &mut in_title);
+        let as_title = best.value;
         first_author |= people(words, wanted, &mut best);
+        named += usize::from(best.value > as_title);
         elsewhere(words, wanted, &mut best);
         if best.value == 0.0 {
             if wanted.required {
@@ -312,29 +314,46 @@ fn score(words: &Text, wanted: &[Wanted]) -> Option<(f64, Vec<Correction>)> {
         weights += wanted.weight;
     }
     let mut score = if weights > 0.0 { total / weights } else { 0.0 };
-    if !in_title.is_empty() {
-        let hits = in_title.iter().filter(|hit| **hit).count();
-        score += 0.25 * hits as f64 / in_title.len() as f64;
+    // how likely a person who means this entry is to choose these words: all of a short title, two of many
+    let likely = ways(
+        words
+            .title_words
+            .iter()
+            .filter(|word| word.len() > 3)
+            .count(),
+        places.iter().flatten().count(),
+    ) + ways(words.people.len(), named);
+    score -= 0.04 * likely;
+    if !in_title.is_empty() && in_title.iter().all(|hit| *hit) {
+        score += 0.1;
     }
     let pairs = places.windows(2);
     let near = pairs
         .map(|pair| match pair {
             [Some(first), Some(second)] if *second == first + 1 => 1.0,
-            [Some(first), Some(second)] if first.abs_diff(*second) <= 3 => 0.4,
+            [Some(first), Some(second)] if first < second => 0.7,
+            [Some(first), Some(second)] if first.abs_diff(*second) == 1 => 0.3,
             _ => 0.0,
         })
         .sum::<f64>();
     score += 0.08 * near / places.len().max(1) as f64;
     if first_author {
-        score += 0.02;
+        score += 0.01;
     }
-    score += 0.02 / words.people.len().max(1) as f64;
     // ties
     score += 0.01 * (1.0 - 1.0 / (1 + words.times) as f64);
     if let Some(year) = words.year {
         score += 0.004 * ((year - 1800) as f64 / 300.0).clamp(0.0, 1.0);
     }
     Some((score, corrections))
+}
+
+/// The logarithm of how many ways there are to choose `some` of `all`.
+fn ways(all: usize, some: usize) -> f64 {
+    let some = some.min(all);
+    (0..some)
+        .map(|chosen| ((all - chosen) as f64 / (chosen + 1) as f64).ln())
+        .sum()
 }
 
 /// Its place in the title, whose words are ticked off.
