@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::loss::{Loss, LossKind};
-use super::mapping::{Carried, Mapping, exact, loss, row};
-use super::sources::{Source as S, Value};
+use super::mapping::{Carried, Mapping, loss, row};
+use super::sources::Source as S;
 use super::text::one_line;
 use super::{Format, Item, Options, Output, Writer};
 use crate::model::Role;
@@ -53,7 +53,7 @@ const FIRST: [&str; 2] = ["key", "type"];
 
 static MAPPING: Mapping = Mapping {
     format: "CSV",
-    types: &[exact("", "as it is")],
+    types: &[],
     other: "as it is",
     rows: &[
         row(S::People(Role::Author), "authors"),
@@ -143,6 +143,9 @@ impl Table {
     }
 }
 
+/// What is told of a guarded text.
+const GUARD: &str = "an apostrophe in front keeps it from being a formula";
+
 /// Whether a spreadsheet would take `text` for a formula.
 fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err()
@@ -163,33 +166,25 @@ impl Writer for Table {
             let Some(cell) = at.and_then(|at| cells.get_mut(at)) else {
                 return Carried::Not;
             };
-            let text = match value {
-                Value::Text(text) => text,
-                value => Cow::Owned(value.text().into_owned()),
-            };
-            let guarded = is_formula(text.trim_start());
-            *cell = if guarded {
-                Cow::Owned(format!("'{text}"))
-            } else {
-                text
-            };
-            Carried::unless(
-                guarded.then_some("an apostrophe in front keeps it from being a formula"),
-            )
+            // a tab or a line break would be another cell
+            let text = one_line(&value.text()).into_owned();
+            let guarded = is_formula(&text);
+            *cell = Cow::Owned(if guarded { format!("'{text}") } else { text });
+            Carried::unless(guarded.then_some(GUARD))
         });
         let mut line: Vec<Cow<'_, str>> = Vec::with_capacity(cells.len() + 3);
         for text in [&publication.key, &publication.entry_type] {
-            if is_formula(text) {
-                let message = "an apostrophe in front keeps it from being a formula";
+            let text = one_line(text);
+            if is_formula(&text) {
                 lost(loss(
                     publication,
                     "key",
                     LossKind::Weakened,
-                    message.to_owned(),
+                    GUARD.to_owned(),
                 ));
                 line.push(Cow::Owned(format!("'{text}")));
             } else {
-                line.push(Cow::Borrowed(text));
+                line.push(text);
             }
         }
         for (cell, row) in cells.into_iter().zip(MAPPING.rows) {
@@ -198,12 +193,6 @@ impl Writer for Table {
                 line.push(Cow::Owned(year.unwrap_or_default()));
             }
             line.push(cell);
-        }
-        for cell in &mut line {
-            // a tab or a line break would be another cell
-            if !self.comma || cell.contains(|c: char| c.is_control() && c != '\n') {
-                *cell = Cow::Owned(one_line(cell).into_owned());
-            }
         }
         self.line(&line, out)
     }

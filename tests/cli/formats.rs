@@ -1,7 +1,9 @@
 //! `ibid export --format`: every entry type through every format, and what other programs make of it.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use ibid::formats::{FORMATS, Format, Output};
 use insta::assert_snapshot;
@@ -190,4 +192,138 @@ fn real_entries_arrive_in_every_format() {
     ] {
         assert_eq!(found, records, "{what}");
     }
+}
+
+/// Has a program that is no part of a usual system look at `text`, and gives the JSON that it prints; `None`, and a
+/// word on why, where the program lacks `needs`.
+fn asked(test: &str, program: &Program, kind: &[&str], text: &str) -> Option<Value> {
+    let ready = Command::new(&program.name)
+        .args(program.probe)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !ready {
+        let required = std::env::var_os("IBID_REQUIRE_TOOLS").is_some_and(|value| value == "1");
+        assert!(!required, "{test} needs {}", program.needs);
+        skipped(test, &format!("{} is not installed", program.needs));
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("export");
+    fs::write(&path, text).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/tools")
+        .join(program.script);
+    let output = Command::new(&program.name)
+        .arg(script)
+        .args(kind)
+        .arg(path)
+        .output()
+        .unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{test}: {complaint}");
+    Some(serde_json::from_slice(&output.stdout).unwrap())
+}
+
+/// A program with packages.
+struct Program {
+    name: OsString,
+    /// What succeeds where the packages are there.
+    probe: [&'static str; 2],
+    needs: &'static str,
+    script: &'static str,
+}
+
+fn python() -> Program {
+    Program {
+        // a virtual environment's, with the packages
+        name: std::env::var_os("IBID_PYTHON").unwrap_or_else(|| "python3".into()),
+        probe: [
+            "-c",
+            "import rispy, cffconvert, jsonschema, importlib.util as i; assert i.find_spec('commonmeta')",
+        ],
+        needs: "Python with rispy, cffconvert, jsonschema and commonmeta-py",
+        script: "formats.py",
+    }
+}
+
+#[test]
+fn rispy_reads_ris() {
+    let ibid = with_types();
+    let (text, _) = written(&ibid, "ris");
+    let Some(entries) = asked("rispy_reads_ris", &python(), &["ris"], &text) else {
+        return;
+    };
+    let entries = entries.as_array().unwrap();
+    assert_eq!(entries.len(), text.matches("\nER  - ").count());
+    assert!(
+        entries
+            .iter()
+            .all(|entry| entry.get("unknown_tag").is_none())
+    );
+    let entry = entries
+        .iter()
+        .find(|entry| entry["id"] == "turing1950")
+        .unwrap();
+    assert_eq!(entry["type_of_reference"], "JOUR");
+    assert_eq!(entry["authors"][0], "Turing, A. M.");
+    assert_eq!(entry["secondary_title"], "Mind");
+    assert_eq!(
+        (&entry["start_page"], &entry["end_page"]),
+        (&"433".into(), &"460".into())
+    );
+    assert_eq!(entry["keywords"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn cffconvert_accepts_citation_files() {
+    let ibid = with_types();
+    let (text, _) = written(&ibid, "cff");
+    let test = "cffconvert_accepts_citation_files";
+    let Some(found) = asked(test, &python(), &["cff"], &text) else {
+        return;
+    };
+    assert_eq!(found["version"], "1.2.0");
+    for key in ["tex", "turing1950", "stoc1971", "a:b/c"] {
+        let said = ibid.run(&["export", "-f", "cff", key]);
+        asked(test, &python(), &["cff"], &said.stdout);
+    }
+}
+
+#[test]
+fn csl_json_is_valid_by_its_schema() {
+    let ibid = with_types();
+    let (text, _) = written(&ibid, "csl-json");
+    let test = "csl_json_is_valid_by_its_schema";
+    if let Some(found) = asked(test, &python(), &["csl"], &text) {
+        assert_eq!(found["items"], text.matches("\n{").count());
+    }
+}
+
+#[test]
+fn citeproc_renders_csl_json() {
+    let node = Program {
+        name: "node".into(),
+        probe: ["-e", "require('citeproc')"],
+        needs: "Node.js with citeproc",
+        script: "citeproc.js",
+    };
+    let ibid = with_types();
+    let (text, _) = written(&ibid, "csl-json");
+    let Some(references) = asked("citeproc_renders_csl_json", &node, &[], &text) else {
+        return;
+    };
+    let references = references.as_array().unwrap();
+    assert_eq!(references.len(), text.matches("\n{").count());
+    let is_turing = |text: &&Value| {
+        text.as_str()
+            .unwrap()
+            .contains("Turing, A. M. Computing Machinery and Intelligence. Mind. ")
+    };
+    assert_eq!(
+        references.iter().filter(is_turing).count(),
+        1,
+        "{references:#?}"
+    );
 }

@@ -14,6 +14,7 @@ mod export;
 mod fidelity;
 mod find;
 mod formats;
+mod formats_doc;
 mod history;
 mod import;
 mod interrupt;
