@@ -10,6 +10,7 @@ use ibid::store::StoreError;
 use serde::Serialize;
 
 use super::Run;
+use crate::cli::config::Config;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
@@ -181,6 +182,14 @@ fn print(
         ui.note(&format!("the style shows nothing of {}", empty.join(", ")));
     }
     Ok(())
+}
+
+/// The renderer for the style and the language that are configured.
+pub(in crate::cli) fn configured(config: &Config) -> Result<Renderer, CliError> {
+    renderer(
+        config.style.as_deref().unwrap_or(USUAL),
+        config.locale.as_deref(),
+    )
 }
 
 /// The renderer for a style by name or file.

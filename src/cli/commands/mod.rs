@@ -3,7 +3,7 @@
 //! A command's `Args` documents itself: the comments are its help. It ends with examples in `after_help`.
 
 mod backup;
-mod cite;
+pub(super) mod cite;
 mod cited;
 mod completions;
 mod doctor;

@@ -23,12 +23,14 @@ mod worker;
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossterm::event;
+use ibid::render::Renderer;
 use ibid::store::{Library, Sort};
 
-use super::commands::edit;
+use super::commands::{cite, edit};
 use super::context::Context;
 use super::error::CliError;
 use super::forms::cite::Syntax;
@@ -76,7 +78,8 @@ pub(super) fn pick(
     }
     let queries = context.queries()?;
     let history = queries.as_deref().map(history::read).unwrap_or_default();
-    let worker = Worker::start(context)?;
+    let renderer = Arc::new(cite::configured(&context.config()?)?);
+    let worker = Worker::start(context, Arc::clone(&renderer))?;
     let screen = Screen::take()?;
     let (state, effects) = State::new(query, order, total, History::new(&history));
     let mut picker = Picker {
@@ -84,6 +87,7 @@ pub(super) fn pick(
         context,
         library,
         syntax,
+        renderer,
         worker,
         queries: queries.as_deref(),
         theme: Theme::new(match (context.tty.color, context.tty.many_colors) {
@@ -121,6 +125,8 @@ struct Picker<'p> {
     library: Library,
     /// How copied citations are written.
     syntax: &'static Syntax,
+    /// How copied references are written.
+    renderer: Arc<Renderer>,
     worker: Worker,
     queries: Option<&'p Path>,
     theme: Theme,
@@ -262,31 +268,32 @@ impl Picker<'_> {
 
     /// Copies entries to the clipboard and says so.
     fn copy(&self, what: Copying, keys: &[String]) -> Result<String, CliError> {
-        let mut texts = Vec::new();
-        let mut used = Vec::new();
-        for key in keys {
-            let Some(entry) = self.library.entry(key)? else {
-                continue;
-            };
-            used.push(entry.id);
-            texts.push(match what {
-                Copying::Key | Copying::Citation => entry.key,
-                Copying::Source => entry.source,
-                Copying::Reference => match self.library.publication(entry.id)? {
-                    Some(publication) => worker::reference(&publication),
-                    None => continue,
-                },
-            });
-        }
+        let entries = entries(&self.library, keys)?;
+        let ids: Vec<i64> = entries.iter().map(|(id, _)| *id).collect();
+        let keys_now: Vec<&str> = entries.iter().map(|(_, key)| key.as_str()).collect();
         let (text, name) = match what {
-            Copying::Key => (texts.join(","), "key"),
+            Copying::Key => (keys_now.join(","), "key"),
             Copying::Citation => {
-                let keys: Vec<&str> = texts.iter().map(String::as_str).collect();
-                let citation = self.syntax.cite(&keys, None).map_err(CliError::new)?;
-                (citation, "citation")
+                let citation = self.syntax.cite(&keys_now, None);
+                (citation.map_err(CliError::new)?, "citation")
             }
-            Copying::Reference => (texts.join("\n"), "reference"),
-            Copying::Source => (texts.join("\n\n"), "BibTeX"),
+            Copying::Reference => {
+                let mut publications = Vec::with_capacity(ids.len());
+                self.library
+                    .publications(ids.iter().copied(), |publication| {
+                        publications.push(publication);
+                        Ok::<_, CliError>(())
+                    })?;
+                let text = worker::references(&self.renderer, &publications);
+                (text, "reference")
+            }
+            Copying::Source => {
+                let mut sources = Vec::with_capacity(keys_now.len());
+                for key in keys_now {
+                    sources.extend(self.library.entry(key)?.map(|entry| entry.source));
+                }
+                (sources.join("\n\n"), "BibTeX")
+            }
         };
         let clipboard = if self.context.tty.tmux {
             Clipboard::Tmux
@@ -298,7 +305,7 @@ impl Picker<'_> {
         clipboard
             .copy(&text)
             .map_err(|error| CliError::new("nothing could be copied").because(error))?;
-        self.context.record_use(&self.library, &used)?;
+        self.context.record_use(&self.library, &ids)?;
         Ok(match keys {
             [key] => format!("copied the {name} of {key}"),
             keys => format!("copied the {name} of {} entries", keys.len()),

@@ -6,8 +6,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use ibid::model::{Publication, Role, Scheme};
+use ibid::model::{Publication, Scheme};
 use ibid::query::parse;
+use ibid::render::{Markup, Reference, Renderer};
 use ibid::store::{
     Correction, Interrupter, Library, Marks, SearchOptions, Sort, StoreError, Summary,
 };
@@ -161,7 +162,7 @@ pub(crate) struct Worker {
 
 impl Worker {
     /// Starts the threads on the library.
-    pub(crate) fn start(context: &Context) -> Result<Self, CliError> {
+    pub(crate) fn start(context: &Context, renderer: Arc<Renderer>) -> Result<Self, CliError> {
         let (sender, answers) = channel();
         let searched = context.open_to_read()?;
         let read = context.open_to_read()?;
@@ -175,7 +176,7 @@ impl Worker {
             }),
             std::thread::spawn({
                 let slot = Arc::clone(&keys);
-                move || preview(&read, &slot, &sender)
+                move || preview(&read, &renderer, &slot, &sender)
             }),
         ];
         Ok(Self {
@@ -299,9 +300,9 @@ fn corrected(corrections: &[Correction]) -> Option<String> {
     (!told.is_empty()).then(|| told.join("; "))
 }
 
-fn preview(library: &Library, slot: &Slot<String>, answers: &Sender<Answer>) {
+fn preview(library: &Library, renderer: &Renderer, slot: &Slot<String>, answers: &Sender<Answer>) {
     while let Some(key) = slot.take() {
-        let preview = describe(library, &key).unwrap_or_else(|error| Preview {
+        let preview = describe(library, renderer, &key).unwrap_or_else(|error| Preview {
             reference: error.to_string(),
             ..Preview::default()
         });
@@ -313,7 +314,7 @@ fn preview(library: &Library, slot: &Slot<String>, answers: &Sender<Answer>) {
 }
 
 /// What there is to show of the entry that `key` names.
-fn describe(library: &Library, key: &str) -> Result<Preview, StoreError> {
+fn describe(library: &Library, renderer: &Renderer, key: &str) -> Result<Preview, StoreError> {
     let Some(entry) = library.entry(key)? else {
         return Err(StoreError::UnknownKey(key.to_owned()));
     };
@@ -353,7 +354,7 @@ fn describe(library: &Library, key: &str) -> Result<Preview, StoreError> {
     }
     Ok(Preview {
         key: entry.key.clone(),
-        reference: reference(&publication),
+        reference: references(renderer, std::slice::from_ref(&publication)),
         abstract_: publication
             .get(&["abstract"])
             .unwrap_or_default()
@@ -363,57 +364,18 @@ fn describe(library: &Library, key: &str) -> Result<Preview, StoreError> {
     })
 }
 
-/// The reference in words.
-pub(crate) fn reference(publication: &Publication) -> String {
-    let people = |role| -> Vec<String> {
-        publication
-            .people(role)
-            .map(|name| name.map_or_else(|| "et al.".to_owned(), ibid::model::Name::sorted))
-            .collect()
+/// The references of publications as the style has them, one a line; of what it shows nothing of, the title.
+pub(crate) fn references(renderer: &Renderer, publications: &[Publication]) -> String {
+    let references = renderer.bibliography(publications, Markup::Text);
+    let text = |reference: Reference| {
+        let title = || publications[reference.index].title.clone();
+        match reference.text.trim() {
+            "" => title().unwrap_or_default(),
+            text => text.to_owned(),
+        }
     };
-    let mut authors = people(Role::Author);
-    if authors.is_empty() {
-        authors = people(Role::Editor);
-    }
-    let mut parts = Vec::new();
-    let date = publication
-        .year
-        .map(|year| year.to_string())
-        .or_else(|| publication.date.clone());
-    match (authors.is_empty(), date) {
-        (false, Some(date)) => parts.push(format!("{} ({date})", authors.join("; "))),
-        (false, None) => parts.push(authors.join("; ")),
-        (true, Some(date)) => parts.push(format!("({date})")),
-        (true, None) => {}
-    }
-    parts.extend(publication.title.clone());
-    let mut venue = publication.venue.clone().unwrap_or_default();
-    if let Some(volume) = &publication.volume {
-        venue.push_str(&format!(" {volume}"));
-    }
-    if let Some(issue) = &publication.issue {
-        venue.push_str(&format!("({issue})"));
-    }
-    if let Some(pages) = &publication.pages {
-        venue.push_str(&format!(", {pages}"));
-    }
-    parts.push(venue.trim_start_matches([',', ' ']).to_owned());
-    if let Some(publisher) = &publication.publisher
-        && publication.venue.as_ref() != Some(publisher)
-    {
-        parts.push(publisher.clone());
-    }
-    parts.retain(|part| !part.is_empty());
-    let mut out = String::new();
-    for part in parts {
-        out.push_str(&part);
-        out.push_str(if part.ends_with(['.', '?', '!']) {
-            " "
-        } else {
-            ". "
-        });
-    }
-    out.trim_end().to_owned()
+    let lines: Vec<String> = references.into_iter().map(text).collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]
