@@ -40,7 +40,7 @@ pub(crate) struct Settings {
     /// Write into a file that has other entries, too: they stay as they are, in their places
     #[arg(long, value_name = "FILE", conflicts_with = "output", value_hint = clap::ValueHint::FilePath)]
     pub(crate) merge_into: Option<PathBuf>,
-    /// The format; else what the output file's ending says, else BibTeX
+    /// The format; else what the output file's ending says, else each entry in the dialect it came in
     #[arg(short, long, value_name = "NAME", value_parser = format_parser(), ignore_case = true)]
     #[serde(deserialize_with = "format")]
     pub(crate) format: Option<&'static Format>,

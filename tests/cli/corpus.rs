@@ -260,3 +260,67 @@ fn hard_files_do_no_harm() {
         assert_eq!(health["damage"], Value::Array(Vec::new()), "{name}");
     }
 }
+
+#[test]
+fn conversion_to_biblatex_and_back_typesets_the_same() {
+    let test = "conversion_to_biblatex_and_back_typesets_the_same";
+    let Some(corpus) = corpus(test) else { return };
+    if !has_tool("bibtex", test) {
+        return;
+    }
+    let files = files(&corpus.join("wild"));
+    let judged = each(&files, |path| {
+        let convert = |ibid: &Ibid, format: &str, out: &str| {
+            let arguments = [
+                "export",
+                "--format",
+                format,
+                "--losses",
+                "losses.json",
+                "-o",
+                out,
+            ];
+            let said = ibid.run(&arguments);
+            assert_eq!(said.code, Some(0), "{}: {said}", path.display());
+            let losses: Value = serde_json::from_str(&ibid.read("losses.json")).unwrap();
+            let keys = losses.as_array().unwrap().iter();
+            keys.map(|loss| loss["key"].as_str().unwrap().to_lowercase())
+                .collect::<Vec<_>>()
+        };
+        let (there, back) = (Ibid::new(), Ibid::new());
+        there.run(&["import", path.to_str().unwrap()]);
+        there.run(&["export", "-o", "given.bib"]);
+        let mut told = convert(&there, "biblatex", "there.bib");
+        back.run(&["import", there.path("there.bib").to_str().unwrap()]);
+        told.extend(convert(&back, "bibtex", "back.bib"));
+        let given = references(&fs::read(there.path("given.bib")).unwrap());
+        let other = references(&fs::read(back.path("back.bib")).unwrap());
+        let different = given.missing_in(&other);
+        let untold = different
+            .iter()
+            .filter(|line| !told.iter().any(|key| line.starts_with(&format!("{key}:"))))
+            .count();
+        (given.asked().count(), different, untold)
+    });
+    let asked: usize = judged.iter().map(|(asked, ..)| asked).sum();
+    let different: Vec<&String> = judged.iter().flat_map(|(_, lines, _)| lines).collect();
+    let untold: usize = judged.iter().map(|(.., untold)| untold).sum();
+    say(&format!(
+        "bibtex makes the same of {} of {asked} references converted to biblatex and back; of {} that differ \
+         {untold} are not told as losses",
+        asked - different.len(),
+        different.len()
+    ));
+    let lines = || {
+        different
+            .iter()
+            .map(|line| line.as_str())
+            .collect::<Vec<_>>()
+    };
+    // in a thousand references five may differ
+    assert!(
+        asked > 0 && different.len() * 1000 <= asked * 5,
+        "{}",
+        lines().join("\n")
+    );
+}

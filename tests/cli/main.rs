@@ -4,10 +4,12 @@
 
 mod blocks;
 mod browser;
+mod cite;
 mod cited;
 mod cli;
 mod completions;
 mod corpus;
+mod dialects;
 mod doctor;
 mod edit;
 mod export;

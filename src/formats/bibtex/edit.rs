@@ -195,29 +195,25 @@ pub fn macro_with_names(
     )
 }
 
-/// The `@string` block `source` with its letters as `letters` has them.
+/// The `@string` or `@preamble` block `source` with its letters as `letters` has them. What a preamble defines is TeX's
+/// own and is not made letters.
 pub fn with_letters(source: &str, letters: Letters) -> String {
     let change = match letters {
         Letters::AsGiven => return source.to_owned(),
         Letters::Ascii => |text: &str| to_ascii(text).0,
         Letters::Unicode => to_unicode,
     };
-    let Ok(RawBlock::Macro(definition)) = Cursor::new(source, 0).block(0) else {
-        return source.to_owned();
+    let value = match Cursor::new(source, 0).block(0) {
+        Ok(RawBlock::Macro(definition)) => definition.value,
+        Ok(RawBlock::Preamble(preamble)) if letters == Letters::Ascii => preamble.value,
+        _ => return source.to_owned(),
     };
     let mut out = source.to_owned();
-    for text in definition
-        .value
-        .pieces()
-        .iter()
-        .rev()
-        .filter_map(|piece| match piece {
-            Piece::Braced(text) | Piece::Quoted(text) => Some(text),
-            _ => None,
-        })
-    {
-        let at = text.as_ptr().addr() - source.as_ptr().addr();
-        out.replace_range(at..at + text.len(), &change(text));
+    for piece in value.pieces().iter().rev() {
+        if let Piece::Braced(text) | Piece::Quoted(text) = piece {
+            let at = text.as_ptr().addr() - source.as_ptr().addr();
+            out.replace_range(at..at + text.len(), &change(text));
+        }
     }
     out
 }

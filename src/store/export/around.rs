@@ -21,39 +21,22 @@ pub(super) struct Relations<'l> {
     asked: bool,
     /// Whether they ask what entries inherit.
     inherited: bool,
-    parents: HashSet<i64>,
 }
 
 impl<'l> Relations<'l> {
-    pub(super) fn new(
-        library: &'l Library,
-        ids: &[i64],
-        options: &Options,
-    ) -> Result<Self, StoreError> {
+    pub(super) fn new(library: &'l Library, options: &Options) -> Self {
         let inherited = options.dialect.is_some() || options.resolve_crossrefs;
-        let parents = match inherited {
-            true => library
-                .crossrefs(Some(ids))?
-                .into_iter()
-                .map(|(_, parent)| parent)
-                .collect(),
-            false => HashSet::new(),
-        };
-        Ok(Self {
+        Self {
             library,
             asked: inherited || options.journals != JournalNames::AsGiven,
             inherited,
-            parents,
-        })
+        }
     }
 
     /// The macros of the entry `id` and its kin.
     pub(super) fn of(&self, id: i64, source: &str) -> Result<(MacroTexts, Kin), StoreError> {
         let conn = &self.library.conn;
-        let mut kin = Kin {
-            is_parent: self.parents.contains(&id),
-            ..Kin::default()
-        };
+        let mut kin = Kin::default();
         if !self.asked {
             return Ok((MacroTexts::new(), kin));
         }
@@ -64,6 +47,13 @@ impl<'l> Relations<'l> {
         if !self.inherited {
             return Ok((texts, kin));
         }
+        // by the library and not by the selection: an entry looks the same in each export
+        kin.is_parent = conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM link WHERE field = 'crossref' AND target IN
+                     (SELECT key FROM entry WHERE id = ?1 UNION ALL SELECT key FROM alias WHERE entry = ?1))",
+            )?
+            .query_row([id], |row| row.get(0))?;
         let record = Record::new(&entry, &texts);
         if !record.inherits() {
             return Ok((texts, kin));

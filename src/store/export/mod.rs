@@ -19,7 +19,7 @@ use super::{Library, StoreError, entries, state};
 use crate::formats::bibtex::convert::{Around, Converted, convert};
 use crate::formats::bibtex::edit::with_letters;
 use crate::formats::bibtex::journals::JournalTable;
-use crate::formats::bibtex::options::{JournalNames, Options, Sort};
+use crate::formats::bibtex::options::{JournalNames, Letters, Options, Sort};
 use crate::formats::bibtex::write::{Definition, Definitions, Layout, Writer, own_comment};
 use crate::formats::loss::Loss;
 
@@ -190,7 +190,10 @@ impl Library {
         job: Option<&Job<'_>>,
         lost: &mut dyn FnMut(Loss),
     ) -> Result<Exported, ExportError> {
-        let mut others = self.others(definitions)?;
+        let mut others = self.others(
+            definitions,
+            job.map_or(Letters::AsGiven, |job| job.options.letters),
+        )?;
         let late = order::late(&self.crossrefs(None)?);
         let parents: HashSet<i64> = late.values().flatten().copied().collect();
         let mut exported = Exported::default();
@@ -305,7 +308,11 @@ impl Library {
     }
 
     /// Everything that is no entry, by its number.
-    fn others(&self, definitions: &Definitions) -> Result<BTreeMap<i64, Other>, StoreError> {
+    fn others(
+        &self,
+        definitions: &Definitions,
+        letters: Letters,
+    ) -> Result<BTreeMap<i64, Other>, StoreError> {
         let mut others: BTreeMap<i64, Other> = definitions
             .iter()
             .map(|(id, definition)| {
@@ -329,7 +336,7 @@ impl Library {
                 id,
                 Other::Preamble {
                     leading: row.get(1)?,
-                    source: row.get(2)?,
+                    source: with_letters(&row.get::<_, String>(2)?, letters),
                     uses,
                 },
             );
@@ -421,7 +428,7 @@ struct Job<'l> {
 impl<'l> Job<'l> {
     fn new(library: &'l Library, order: &[i64], options: &'l Options) -> Result<Self, StoreError> {
         Ok(Self {
-            relations: Relations::new(library, order, options)?,
+            relations: Relations::new(library, options),
             journals: match options.journals {
                 JournalNames::AsGiven => JournalTable::default(),
                 _ => library.journals()?,
@@ -598,7 +605,8 @@ impl<'l> Job<'l> {
         let mut rows = statement.query([])?;
         let mut preambles = Vec::new();
         while let Some(row) = rows.next()? {
-            preambles.push((row.get::<_, String>(0)?, uses_in(row, 1)?));
+            let source = with_letters(&row.get::<_, String>(0)?, self.options.letters);
+            preambles.push((source, uses_in(row, 1)?));
         }
         if self.options.sort != Sort::Library {
             preambles.sort();
@@ -624,3 +632,6 @@ enum Other {
     },
     Text(String),
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,6 +26,7 @@ Examples:
   ibid export -o refs.bib                     the whole library
   ibid export knuth1984 plass1981 -o refs.bib
   ibid export --cited-in thesis.tex -o refs.bib
+  ibid export --format bibtex -o refs.bib     what was written for biblatex, for BibTeX
   ibid export -o refs.ris                     for other reference managers
   ibid export --format csv --query knuth      for a spreadsheet
   ibid export --query \"knuth 1984\"            all entries that match
@@ -267,7 +268,7 @@ impl Job {
             ));
         }
         if exported.renamed > 0 {
-            ui.remark(&format!(
+            ui.note(&format!(
                 "{} got another key than in the library",
                 entries(exported.renamed)
             ));

@@ -149,6 +149,28 @@ fn single(point: &DatePoint) -> Fields {
     }
 }
 
+/// A row of the documentation's table of dates.
+pub(super) fn row(date: &str) -> String {
+    let Ok(parsed) = Date::parse_edtf(date) else {
+        return String::new();
+    };
+    let fields = fields(&parsed);
+    let month: Vec<String> = fields
+        .month
+        .iter()
+        .map(|part| match part {
+            Part::Text(text, true) => format!("\"{text}\""),
+            Part::Text(text, false) => format!("{{{text}}}"),
+            Part::Number(text) | Part::Macro(text) => text.to_string(),
+        })
+        .collect();
+    let month = match month.is_empty() {
+        true => String::new(),
+        false => format!("`{}`", month.join(" # ")),
+    };
+    format!("| `{date}` | `{}` | {month} |\n", fields.year)
+}
+
 /// What becomes of `year` and `month` in biblatex.
 pub(super) enum Reading {
     /// A `date` that prints the same.

@@ -5,10 +5,13 @@
 //! mixed entries, of which real files are full, become what was asked for. What cannot be carried is said.
 
 mod dates;
+mod docs;
 mod names;
 mod tables;
 
 use std::borrow::Cow;
+
+pub use docs::documentation;
 
 use tables::{
     FIELDS, FieldNames, NAMES, NEAREST, NOT_IN_MISC, STRINGS, SUBTITLES, TELLTALE, TYPES, UNPRINTED,
@@ -32,7 +35,7 @@ pub struct Kin {
     pub inherited: Vec<(String, String)>,
     /// Its parent's own record.
     pub parent: Option<Record<'static>>,
-    /// Whether some entry of the export names it in `crossref`.
+    /// Whether some entry of the library names it in `crossref`.
     pub is_parent: bool,
 }
 
@@ -452,9 +455,18 @@ fn type_to_bibtex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lo
                 let mut how = vec![Part::text(
                     string(kind.as_deref().unwrap_or("patent")).to_owned(),
                 )];
-                if let Some(number) = draft.get("number") {
-                    how.push(Part::text("~"));
-                    how.extend(number.parts.iter().cloned());
+                match draft.get("number").map(|number| number.parts.as_slice()) {
+                    Some([only]) if only.literal().is_some() => {
+                        append(
+                            &mut how,
+                            &format!("~{}", only.literal().unwrap_or_default()),
+                        );
+                    }
+                    Some(parts) => {
+                        append(&mut how, "~");
+                        how.extend(parts.iter().cloned());
+                    }
+                    None => {}
                 }
                 draft.set("howpublished", how, None);
             }
@@ -619,7 +631,9 @@ fn year_from_date(draft: &mut Draft<'_>, texts: &MacroTexts, lost: Lost<'_>) {
         return;
     };
     let plain = to_unicode(&text);
-    let date = Date::parse_edtf(plain.trim())
+    // a tilde is a tie to TeX and an estimate to EDTF
+    let date = Date::parse_edtf(text.trim())
+        .or_else(|_| Date::parse_edtf(plain.trim()))
         .ok()
         .or_else(|| interpret_date(Some(&plain), None, None, None).date);
     let [year, month, day] = ["year", "month", "day"].map(|name| draft.text(name, texts));

@@ -102,7 +102,7 @@ fn bibtex_gets_what_it_can_print() {
     let (text, _) = bibtex("@patent{k, type = {patentus}, number = {123}, holder = {H}}");
     assert_eq!(
         text,
-        "@misc{k, type = {U.S. patent}, number = {123}, holder = {H}, entrysubtype = {patent}, howpublished = {U.S. patent} # {~} # {123}}"
+        "@misc{k, type = {U.S. patent}, number = {123}, holder = {H}, entrysubtype = {patent}, howpublished = {U.S. patent~123}}"
     );
     let (text, lost) = bibtex(
         "@misc{k, author = {family=Gaulle, given=Charles, prefix=de, useprefix=true}, title = {a \\bibstring{inpress} b}}",
