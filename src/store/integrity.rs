@@ -67,12 +67,38 @@ impl Library {
                     .help("run `ibid doctor --rebuild`"),
             );
         }
+        if damage.is_empty() && self.lacks_words()? {
+            damage.push(
+                Diagnostic::new(
+                    "damaged-index",
+                    Severity::Error,
+                    "the vocabulary lacks words of the search index",
+                )
+                .help("run `ibid doctor --rebuild`"),
+            );
+        }
         damage.extend(self.stale()?);
         Ok(Health {
             entries: self.len()?,
             damage,
             findings: self.findings()?,
         })
+    }
+
+    /// Whether words of the index are missing from the vocabulary, which may have others beside.
+    fn lacks_words(&self) -> Result<bool, StoreError> {
+        self.conn.execute_batch(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.term USING fts5vocab (main, search, col)",
+        )?;
+        let lacks = self.conn.query_row(
+            "SELECT EXISTS (SELECT 1 FROM temp.term WHERE col NOT IN ('key', 'date')
+                 AND length(CAST(term AS BLOB)) BETWEEN 2 AND 48 AND term GLOB '*[^0-9]*'
+                 AND NOT EXISTS (SELECT 1 FROM vocabulary WHERE word = term))",
+            [],
+            |row| row.get(0),
+        )?;
+        self.conn.execute_batch("DROP TABLE temp.term")?;
+        Ok(lacks)
     }
 
     /// Entries whose projection is not what a rebuild makes of them, and leftovers of the projection.

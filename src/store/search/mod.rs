@@ -11,6 +11,8 @@ mod compile;
 mod gather;
 mod marks;
 mod rank;
+#[cfg(test)]
+mod tests;
 mod usage;
 pub(super) mod vocabulary;
 

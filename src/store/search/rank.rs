@@ -336,7 +336,7 @@ fn score(words: &Text, wanted: &[Wanted]) -> Option<(f64, Vec<Correction>)> {
             _ => 0.0,
         })
         .sum::<f64>();
-    score += 0.08 * near / places.len().max(1) as f64;
+    score += 0.12 * near / places.len().max(1) as f64;
     if first_author {
         score += 0.01;
     }

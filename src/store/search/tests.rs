@@ -1,0 +1,251 @@
+//! What a search forgives, in which order it puts what it finds, and what becomes of older libraries.
+
+use rusqlite::Connection;
+
+use super::{SearchOptions, Sort};
+use crate::import::OnConflict;
+use crate::query::parse;
+use crate::store::{Access, Library};
+use crate::testing::Fresh;
+
+fn keys_with(library: &Library, typed: &str, options: &SearchOptions) -> Vec<String> {
+    let found = library.search(&parse(typed).unwrap(), options).unwrap();
+    let summaries = found
+        .hits
+        .iter()
+        .map(|hit| library.hit(hit).unwrap().unwrap());
+    summaries.map(|summary| summary.key).collect()
+}
+
+fn keys(library: &Library, typed: &str) -> Vec<String> {
+    keys_with(library, typed, &SearchOptions::default())
+}
+
+fn exact(library: &Library, typed: &str) -> Vec<String> {
+    let options = SearchOptions {
+        exact: true,
+        ..SearchOptions::default()
+    };
+    keys_with(library, typed, &options)
+}
+
+fn library(text: &str) -> Fresh {
+    let mut fresh = Fresh::new();
+    fresh.import(&[text], OnConflict::Rename);
+    fresh
+}
+
+#[test]
+fn spellings_find_each_other() {
+    let fresh = library(
+        r#"@misc{a, author = {M{\"u}ller, J.}, title = {Gr{\"o}{\ss}e}}
+           @misc{b, author = {Mueller, J.}, title = {B}} @misc{c, author = {Muller, J.}, title = {C}}
+           @misc{d, author = {O'Brien, Flann}, title = {Co-operation}}
+           @misc{e, author = {OBrien, F.}, title = {Cooperation}}
+           @misc{f, author = {Knuth, Donald Ervin}, title = {{\TeX}}}
+           @misc{g, author = {Достоевский, Фёдор}, title = {Идиот}}
+           @misc{h, author = {Łukasiewicz, Jan}, title = {基于机器学习}}"#,
+    );
+    let library = &fresh.library;
+    let sorted = |typed: &str| {
+        let mut keys = keys(library, typed);
+        keys.sort();
+        keys.join("")
+    };
+    for (typed, found) in [
+        ("müller", "abc"),
+        ("mueller", "abc"),
+        ("muller", "abc"),
+        (r#"M{\"u}ller"#, "abc"),
+        ("grosse", "a"),
+        ("groesse", "a"),
+        ("Größe", "a"),
+        ("O'Brien", "de"),
+        ("o’brien", "de"),
+        ("obrien", "de"),
+        ("o brien", "d"),
+        ("cooperation", "de"),
+        ("co-operation", "de"),
+        ("d knuth", "f"),
+        ("knuth de", "f"),
+        ("d.e. knuth", "f"),
+        ("knuth donald", "f"),
+        ("dostoevskii", "g"),
+        ("dostoevsky", "g"),
+        ("достоевский", "g"),
+        ("lukasiewicz", "h"),
+        ("机器", "h"),
+        ("学习", "h"),
+    ] {
+        assert_eq!(sorted(typed), found, "{typed}");
+    }
+    assert_eq!(keys(library, "co operation"), ["d"]);
+    let other =
+        self::library("@misc{a, title = {Cooperation}} @misc{b, title = {Machine learning}}");
+    assert_eq!(keys(&other.library, "co operation"), ["a"]);
+    assert_eq!(keys(&other.library, "machinelearning"), ["b"]);
+}
+
+#[test]
+fn misspelt_words_are_put_right_and_told() {
+    let fresh = library(
+        "@misc{a, author = {Zahid, Farhan}, title = {Footprint of information systems}}
+         @misc{b, author = {Knuth, D.}, title = {Literate programming}}",
+    );
+    for (typed, key, shown) in [
+        ("zahed", "a", "zahid"),
+        ("zahdi footprint", "a", "zahid"),
+        ("zahid fotprint", "a", "footprint"),
+        ("foootprint", "a", "footprint"),
+        ("knuth literate progarming", "b", "programming"),
+        ("author:knuht", "b", "knuth"),
+        ("infromatoin", "a", "information"),
+    ] {
+        let found = fresh
+            .library
+            .search(&parse(typed).unwrap(), &SearchOptions::default())
+            .unwrap();
+        assert_eq!(keys(&fresh.library, typed), [key], "{typed}");
+        assert_eq!(found.corrections.len(), 1, "{typed}");
+        assert_eq!(found.corrections[0].shown, shown, "{typed}");
+        assert_eq!(exact(&fresh.library, typed), [""; 0], "{typed}");
+    }
+    // a beginning is no mistake
+    let found = fresh
+        .library
+        .search(&parse("foot zah").unwrap(), &SearchOptions::default())
+        .unwrap();
+    assert_eq!(found.hits.len(), 1);
+    assert_eq!(found.corrections, []);
+    // quoted words and other fields are meant as they are
+    for typed in ["\"zahed\"", "author:footprnt", "zahed*"] {
+        assert_eq!(keys(&fresh.library, typed), [""; 0], "{typed}");
+    }
+}
+
+#[test]
+fn the_best_come_first() {
+    let fresh = library(
+        "@misc{text, title = {Other}, abstract = {graph}}
+         @misc{venue, title = {Another}, journal = {Graph}}
+         @misc{prefix, title = {Graphics}}
+         @misc{long, title = {On the theory of every graph there is in the world}}
+         @misc{short, title = {Graph}}",
+    );
+    assert_eq!(
+        keys(&fresh.library, "graph"),
+        ["short", "long", "prefix", "venue", "text"]
+    );
+    let fresh = library(
+        "@misc{given, author = {Smith, Thomas}, title = {A}} @misc{part, author = {Thomas Garcia, Ann}, title = {B}}
+         @misc{whole, author = {Thomas, Ann}, title = {C}}
+         @misc{apart, title = {Learning of a machine}} @misc{phrase, title = {A machine learning view}}",
+    );
+    assert_eq!(keys(&fresh.library, "thomas"), ["whole", "part", "given"]);
+    assert_eq!(
+        keys(&fresh.library, "machine learning"),
+        ["phrase", "apart"]
+    );
+}
+
+#[test]
+fn use_decides_between_equals_and_is_no_batch() {
+    let fresh =
+        library("@misc{a, title = {Same}, year = 2000} @misc{b, title = {Same}, year = 2000}");
+    assert_eq!(keys(&fresh.library, "same"), ["b", "a"]);
+    let id = fresh.library.id("a").unwrap().unwrap();
+    fresh.library.record_use(&[id, 999], 1_500_000_000).unwrap();
+    assert_eq!(keys(&fresh.library, "same"), ["a", "b"]);
+    assert_eq!(fresh.library.log(None, 9).unwrap().len(), 1);
+    let reader = Library::open(fresh.library.path(), Access::Read).unwrap();
+    reader.record_use(&[id], 1_500_000_001).unwrap();
+    assert_eq!(keys(&reader, "same"), ["a", "b"]);
+}
+
+#[test]
+fn other_orders() {
+    let fresh = library(
+        "@misc{a, author = {Zhang, A.}, title = {Word C}, year = 2001} @misc{b, author = {Adams, B.}, title = {Word B}}
+         @misc{c, author = {Moore, C.}, title = {Word A}, year = 2010}",
+    );
+    let sorted = |sort| {
+        let options = SearchOptions {
+            sort,
+            ..SearchOptions::default()
+        };
+        keys_with(&fresh.library, "word", &options).join("")
+    };
+    assert_eq!(sorted(Sort::Year), "cab");
+    assert_eq!(sorted(Sort::Author), "bca");
+    assert_eq!(sorted(Sort::Title), "cba");
+    assert_eq!(sorted(Sort::Added), "cba");
+}
+
+#[test]
+fn whatever_is_typed_is_a_search() {
+    let fresh = library("@misc{a, title = {A title}}");
+    let long = "word ".repeat(200) + &"x".repeat(9_000);
+    for typed in [
+        "NEAR(a b)",
+        "a AND",
+        "\"",
+        "*",
+        "^a",
+        "a:b:c",
+        "-",
+        "{title} : a",
+        "😀",
+        "\0",
+        "'; --",
+        &long,
+    ] {
+        if let Ok(query) = parse(typed) {
+            fresh
+                .library
+                .search(&query, &SearchOptions::default())
+                .unwrap();
+            fresh.library.search_all(&query).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_library_of_the_first_schema_is_carried_forward() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.ibid");
+    let conn = Connection::open(&path).unwrap();
+    conn.execute_batch(include_str!("../../../migrations/0001_library.sql"))
+        .unwrap();
+    conn.execute_batch(
+        r#"INSERT INTO entry (id, key, type, source, leading, fingerprint, added, modified)
+           VALUES (1, 'm', 'misc', '@misc{m, author = {M{\"u}ller, J.}, title = {Co-operation}, year = 2001}', '', 0, 1, 1);
+           INSERT INTO projection (entry, title, year, fields) VALUES (1, 'Co-operation', 2001, '{"title": "Co-operation"}');
+           INSERT INTO search (rowid, title, people) VALUES (1, 'co operation', 'j muller');
+           UPDATE library SET next = 2; PRAGMA user_version = 1;"#,
+    )
+    .unwrap();
+    drop(conn);
+    // as it is, where it is only read
+    let library = Library::open(&path, Access::Read).unwrap();
+    assert_eq!(keys(&library, "muller co-operation"), ["m"]);
+    assert_eq!(keys(&library, "mulller"), [""; 0]);
+    drop(library);
+    let mut library = Library::open(&path, Access::Write).unwrap();
+    assert_eq!(keys(&library, "mueller cooperation"), ["m"]);
+    assert_eq!(keys(&library, "mulller"), ["m"]);
+    assert_eq!(library.health().unwrap().damage, []);
+}
+
+#[test]
+fn a_vocabulary_that_lacks_words_is_damage() {
+    let mut fresh = library("@misc{a, title = {Words}}");
+    assert_eq!(fresh.library.health().unwrap().damage, []);
+    fresh
+        .library
+        .conn
+        .execute_batch("DELETE FROM vocabulary")
+        .unwrap();
+    assert_eq!(fresh.library.health().unwrap().damage.len(), 1);
+    fresh.library.rebuild().unwrap();
+    assert_eq!(fresh.library.health().unwrap().damage, []);
+}
