@@ -10,6 +10,7 @@
 //! | [`import`] | inputs of any quality into a library, and the decisions that takes |
 //! | [`keys`] | citation keys for entries without one |
 //! | [`query`] | the query language: what is typed, and what it means |
+//! | [`render`] | formatted references and citations in CSL styles |
 //! | [`scan`] | documents and the keys they cite |
 //!
 //! An entry's own text is the record; everything else is derived from it and can be made anew. Every change is a
@@ -56,6 +57,7 @@ pub mod keys;
 pub mod model;
 pub mod project;
 pub mod query;
+pub mod render;
 pub mod scan;
 pub mod store;
 

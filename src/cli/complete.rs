@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{CompleteEnv, Shells};
 
 use super::context;
@@ -51,6 +51,25 @@ pub(crate) fn script(shell: &str) -> Result<Vec<u8>, CliError> {
         .write_registration(VARIABLE, "ibid", "ibid", "ibid", &mut script)
         .map_err(CliError::output)?;
     Ok(script)
+}
+
+/// Completes the names of citation styles.
+pub(crate) fn styles() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        let styles = ibid::render::STYLES.iter();
+        styles
+            .map(|style| CompletionCandidate::new(style.name).help(Some(style.title.into())))
+            .collect()
+    })
+}
+
+/// Completes the tags of languages.
+pub(crate) fn locales() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        ibid::render::locales()
+            .map(CompletionCandidate::new)
+            .collect()
+    })
 }
 
 /// Completes keys.

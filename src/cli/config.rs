@@ -5,6 +5,8 @@
 //! files = "~/papers/pdf"              # where relative paths of attached files start, among others
 //! opener = "zathura"                  # what opens files and addresses
 //! remember = false                    # keep neither the last search nor which entries were used
+//! style = "ieee"                      # how `cite` formats: a name that `ibid styles` lists, or a .csl file
+//! locale = "en-GB"
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -25,6 +27,10 @@ pub(crate) struct Config {
     pub(crate) opener: Option<String>,
     /// Whether to remember the last search and which entries were used; yes, unless it says no.
     pub(crate) remember: Option<bool>,
+    /// The citation style: a name, or the path of a `.csl` file.
+    pub(crate) style: Option<String>,
+    /// The language of references.
+    pub(crate) locale: Option<String>,
 }
 
 impl Config {
@@ -46,6 +52,20 @@ impl Config {
                 Ok(rest) => home.join(rest),
                 Err(_) => path.parent().unwrap_or(Path::new(".")).join(&given),
             };
+        }
+        // a style's file stands beside the configuration too
+        if let Some(style) = &mut config.style
+            && Path::new(style)
+                .extension()
+                .is_some_and(|extension| extension == "csl")
+        {
+            let folder = path.parent().unwrap_or(Path::new("."));
+            *style = match Path::new(style).strip_prefix("~") {
+                Ok(rest) => home.join(rest),
+                Err(_) => folder.join(&style),
+            }
+            .to_string_lossy()
+            .into_owned();
         }
         Ok(config)
     }

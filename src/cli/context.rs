@@ -200,14 +200,10 @@ impl Context {
         Ok(Library::open(&self.library_path()?, Access::Read)?)
     }
 
-    /// The file of earlier queries; none where nothing is to be remembered, or there is no home folder.
-    pub(crate) fn queries(&self) -> Option<PathBuf> {
-        if self.config().ok()?.remember == Some(false) {
-            return None;
-        }
-        let folders = etcetera::choose_base_strategy().ok()?;
-        let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
-        Some(state.join("ibid").join("queries"))
+    /// The file of the picker's earlier queries; none where nothing is to be remembered, or there is no home folder.
+    pub(crate) fn queries(&self) -> Result<Option<PathBuf>, CliError> {
+        let searches = self.searches()?;
+        Ok(searches.map(|file| file.with_file_name("queries")))
     }
 
     /// Opens the library, or makes a new one.

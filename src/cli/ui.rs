@@ -70,6 +70,11 @@ impl Ui {
         }
     }
 
+    /// Whether results may have colours and italics.
+    pub(crate) fn shows_color(&self) -> bool {
+        self.out_color
+    }
+
     /// Standard output, as it is.
     pub(crate) fn out(&mut self) -> &mut impl Write {
         &mut self.out

@@ -21,9 +21,9 @@ mod export;
 mod history;
 mod incoming;
 mod integrity;
+mod interrupter;
 mod projection;
 mod publications;
-mod recent;
 mod search;
 mod state;
 
@@ -33,7 +33,7 @@ pub use export::{ExportError, Exported, Origin, Origins, Privacy, Selection, var
 pub use history::{Logged, Touched};
 pub use incoming::{KnownMacro, NewEntry, NewMacro};
 pub use integrity::Health;
-pub use recent::Interrupter;
+pub use interrupter::Interrupter;
 pub use search::{Correction, Found, Hit, Marks, SearchOptions, Sort};
 
 use std::fs::File;

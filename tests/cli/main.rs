@@ -4,6 +4,7 @@
 
 mod blocks;
 mod browser;
+mod cite;
 mod cited;
 mod cli;
 mod completions;

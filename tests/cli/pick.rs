@@ -345,6 +345,43 @@ fn it_opens_what_an_entry_leads_to() {
 }
 
 #[test]
+fn it_prints_in_the_form_that_is_asked_for() {
+    let ibid = Ibid::with_entries();
+    let mut terminal = Terminal::new(&ibid, "ibid pick --sort title --cite pandoc > out", &[]);
+    terminal.wait("by title");
+    terminal.wait_for("first entry", |seen| selected(seen).contains("Graphs"));
+    terminal.press(TAB);
+    terminal.press(DOWN);
+    terminal.wait_for("last entry", |seen| selected(seen).contains("TeXbook"));
+    terminal.press(TAB);
+    terminal.wait("2 marked");
+    terminal.press(ENTER);
+    assert_eq!(terminal.end().exit_code(), 0);
+    assert!(
+        ibid.read("out").ends_with("; @knuth84]\n"),
+        "{}",
+        ibid.read("out")
+    );
+    let mut terminal = Terminal::new(&ibid, "ibid pick texbook --json > out", &[]);
+    terminal.wait("1 of 3");
+    terminal.press(ENTER);
+    terminal.end();
+    assert!(ibid.read("out").contains("\"key\": \"knuth84\""));
+}
+
+#[test]
+fn nothing_is_kept_where_nothing_is_to_be() {
+    let ibid = Ibid::with_entries();
+    fs::create_dir_all(ibid.path(".config/ibid")).unwrap();
+    fs::write(ibid.path(".config/ibid/config.toml"), "remember = false\n").unwrap();
+    let mut terminal = Terminal::new(&ibid, "ibid pick texbook", &[]);
+    terminal.wait("1 of 3");
+    terminal.press(ENTER);
+    terminal.end();
+    assert!(!ibid.path(".local/state").exists());
+}
+
+#[test]
 fn a_typo_or_a_wrong_query_ends_nothing() {
     let ibid = Ibid::with_entries();
     let mut terminal = Terminal::new(&ibid, "ibid pick", &[("NO_COLOR", "1")]);
@@ -358,6 +395,20 @@ fn a_typo_or_a_wrong_query_ends_nothing() {
     });
     terminal.press(ctrl('u'));
     terminal.wait("3 entries");
+    terminal.press("zahdi");
+    terminal.wait("no \"zahdi\": showing \"zahid\"");
+    terminal.wait_for("entry", |seen| selected(seen).contains("zahid2017"));
+    terminal.press(ctrl('u'));
+    terminal.press("year:never");
+    // the entries of the query before stay
+    terminal.wait_for("mistake", |seen| {
+        seen.parser
+            .screen()
+            .contents()
+            .lines()
+            .nth(1)
+            .is_some_and(|line| line.contains("never"))
+    });
     let colours = terminal
         .seen
         .lock()

@@ -53,7 +53,7 @@ pub(crate) struct Args {
 
 /// The order of what is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Order {
+pub(super) enum Order {
     /// The best match first
     Relevance,
     /// The newest first

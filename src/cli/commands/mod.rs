@@ -3,6 +3,7 @@
 //! A command's `Args` documents itself: the comments are its help. It ends with examples in `after_help`.
 
 mod backup;
+mod cite;
 mod cited;
 mod completions;
 mod doctor;
@@ -21,6 +22,7 @@ mod rename;
 mod rm;
 mod set;
 mod show;
+mod styles;
 mod undo;
 mod unset;
 
@@ -73,6 +75,8 @@ commands! {
     Find: find,
     Pick: pick,
     Show: show,
+    Cite: cite,
+    Styles: styles,
     Open: open,
     Cited: cited,
     Export: export,

@@ -75,6 +75,7 @@ impl Run for Args {
                 Some(target) if self.print => ui.line(&clean(&target.to_string()))?,
                 Some(target) => {
                     opening::open(&target, opener.as_deref())?;
+                    context.record_use(&library, &[entry.id])?;
                     ui.remark(&format!("opened {target}"));
                 }
             }

@@ -19,18 +19,19 @@ mod terminal;
 mod tests;
 mod theme;
 mod view;
-pub(super) mod worker;
+mod worker;
 
 use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crossterm::event;
-use ibid::store::Library;
+use ibid::store::{Library, Sort};
 
 use super::commands::edit;
 use super::context::Context;
 use super::error::CliError;
+use super::forms::cite::Syntax;
 use super::opening::{self, Wanted};
 use super::ui::Ui;
 use super::written;
@@ -39,7 +40,7 @@ use keys::Copying;
 use state::{Effect, Event, Notice, State};
 use terminal::{Clipboard, Screen};
 use theme::{Colors, Theme};
-use worker::{Order, Worker};
+use worker::Worker;
 
 /// How long an answer may take before the screen is drawn without it, so that it does not flicker.
 const MOMENT: Duration = Duration::from_millis(25);
@@ -53,8 +54,9 @@ pub(super) fn pick(
     ui: &mut Ui,
     context: &Context,
     query: &str,
-    order: Order,
-) -> Result<Vec<String>, CliError> {
+    order: Sort,
+    syntax: &'static Syntax,
+) -> Result<Vec<(i64, String)>, CliError> {
     if context.tty.dumb {
         return Err(CliError::new(
             "`ibid pick` needs a terminal that can move its cursor, and TERM says this one is dumb",
@@ -70,15 +72,16 @@ pub(super) fn pick(
         ))
         .hint("`ibid import FILE.bib` brings entries in"));
     }
-    let queries = context.queries();
+    let queries = context.queries()?;
     let history = queries.as_deref().map(history::read).unwrap_or_default();
     let worker = Worker::start(context)?;
     let screen = Screen::take()?;
     let (state, effects) = State::new(query, order, total, History::new(&history));
-    Picker {
+    let mut picker = Picker {
         ui,
         context,
         library,
+        syntax,
         worker,
         queries: queries.as_deref(),
         theme: Theme::new(match (context.tty.color, context.tty.many_colors) {
@@ -88,14 +91,34 @@ pub(super) fn pick(
         }),
         state,
         screen,
+    };
+    let picked = picker.run(effects);
+    let Picker {
+        library, screen, ..
+    } = picker;
+    // a signal is obeyed when the terminal is as it was
+    screen.end();
+    let entries = entries(&library, &picked?)?;
+    let ids: Vec<i64> = entries.iter().map(|(id, _)| *id).collect();
+    context.record_use(&library, &ids)?;
+    Ok(entries)
+}
+
+/// The numbers and keys of the entries that `keys` name.
+fn entries(library: &Library, keys: &[String]) -> Result<Vec<(i64, String)>, CliError> {
+    let mut entries = Vec::with_capacity(keys.len());
+    for key in keys {
+        entries.extend(library.entry(key)?.map(|entry| (entry.id, entry.key)));
     }
-    .run(effects)
+    Ok(entries)
 }
 
 struct Picker<'p> {
     ui: &'p mut Ui,
     context: &'p Context,
     library: Library,
+    /// How copied citations are written.
+    syntax: &'static Syntax,
     worker: Worker,
     queries: Option<&'p Path>,
     theme: Theme,
@@ -104,14 +127,13 @@ struct Picker<'p> {
 }
 
 impl Picker<'_> {
-    fn run(mut self, effects: Vec<Effect>) -> Result<Vec<String>, CliError> {
+    fn run(&mut self, effects: Vec<Effect>) -> Result<Vec<String>, CliError> {
         let failed = |error: io::Error| CliError::new("the terminal cannot be used").because(error);
         if let Some(keys) = self.perform(effects)? {
             return Ok(keys);
         }
         loop {
             if self.screen.is_to_end() {
-                self.screen.end();
                 return Ok(Vec::new());
             }
             let patience = Instant::now() + MOMENT;
@@ -239,10 +261,12 @@ impl Picker<'_> {
     /// Copies entries to the clipboard and says so.
     fn copy(&self, what: Copying, keys: &[String]) -> Result<String, CliError> {
         let mut texts = Vec::new();
+        let mut used = Vec::new();
         for key in keys {
             let Some(entry) = self.library.entry(key)? else {
                 continue;
             };
+            used.push(entry.id);
             texts.push(match what {
                 Copying::Key | Copying::Citation => entry.key,
                 Copying::Source => entry.source,
@@ -254,7 +278,11 @@ impl Picker<'_> {
         }
         let (text, name) = match what {
             Copying::Key => (texts.join(","), "key"),
-            Copying::Citation => (format!("\\cite{{{}}}", texts.join(",")), "citation"),
+            Copying::Citation => {
+                let keys: Vec<&str> = texts.iter().map(String::as_str).collect();
+                let citation = self.syntax.cite(&keys, None).map_err(CliError::new)?;
+                (citation, "citation")
+            }
             Copying::Reference => (texts.join("\n"), "reference"),
             Copying::Source => (texts.join("\n\n"), "BibTeX"),
         };
@@ -268,6 +296,7 @@ impl Picker<'_> {
         clipboard
             .copy(&text)
             .map_err(|error| CliError::new("nothing could be copied").because(error))?;
+        self.context.record_use(&self.library, &used)?;
         Ok(match keys {
             [key] => format!("copied the {name} of {key}"),
             keys => format!("copied the {name} of {} entries", keys.len()),
@@ -283,7 +312,8 @@ impl Picker<'_> {
             None => None,
         };
         let found = publication
-            .map(|publication| opening::target(&publication, Wanted::Best, &folders))
+            .as_ref()
+            .map(|publication| opening::target(publication, Wanted::Best, &folders))
             .unwrap_or_default();
         let remarks = found.remarks.join("; ");
         let Some(target) = found.target else {
@@ -295,6 +325,9 @@ impl Picker<'_> {
             }));
         };
         opening::open(&target, self.context.opener(&config).as_deref())?;
+        if let Some(publication) = &publication {
+            self.context.record_use(&self.library, &[publication.id])?;
+        }
         Ok(if remarks.is_empty() {
             format!("opened {target}")
         } else {

@@ -72,7 +72,7 @@ fn lines(state: &State, columns: usize, titled: bool, theme: &Theme) -> Vec<Vec<
                 if is_match { theme.matched } else { style },
             )
         };
-        pieces(text, &state.words)
+        pieces(text, &state.marks)
             .into_iter()
             .map(to_span)
             .collect()

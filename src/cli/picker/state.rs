@@ -1,12 +1,12 @@
 //! What the picker shows and how that changes: events in, effects out. Nothing here knows a terminal or a library.
 
 use crossterm::event::KeyEvent;
-use ibid::store::Summary;
+use ibid::store::{Marks, Sort, Summary};
 
 use super::history::History;
 use super::keys::{Action, COPIES, Chord, Copying, action};
 use super::line::Line;
-use super::worker::{Answer, Order, Preview, Request, Results};
+use super::worker::{self, Answer, Preview, Request, Results};
 
 /// How many entries are asked for at first.
 const FIRST: usize = 100;
@@ -67,12 +67,12 @@ pub(crate) enum Notice {
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) line: Line,
-    pub(crate) order: Order,
+    pub(crate) order: Sort,
     pub(crate) rows: Vec<Summary>,
     /// Whether more entries match than there are rows.
     pub(crate) more: bool,
-    /// The folded words that were looked for.
-    pub(crate) words: Vec<String>,
+    /// What was looked for, to be pointed out.
+    pub(crate) marks: Marks,
     /// How many entries the library has.
     pub(crate) total: u64,
     pub(crate) selected: usize,
@@ -105,7 +105,7 @@ impl State {
     /// The picker at its start, with what it asks for first.
     pub(crate) fn new(
         query: &str,
-        order: Order,
+        order: Sort,
         total: u64,
         history: History,
     ) -> (Self, Vec<Effect>) {
@@ -114,7 +114,7 @@ impl State {
             order,
             rows: Vec::new(),
             more: false,
-            words: Vec::new(),
+            marks: Marks::default(),
             total,
             selected: 0,
             offset: 0,
@@ -281,7 +281,7 @@ impl State {
                 return self.recall(query, "there are no later queries");
             }
             Action::Sort => {
-                self.order = self.order.next();
+                self.order = worker::next(self.order);
                 return self.search(FIRST, None);
             }
             Action::Copy => {
@@ -399,7 +399,7 @@ impl State {
             // what was found before stays while a query is wrong or unfinished
             return Vec::new();
         };
-        self.words = found.words;
+        self.marks = found.marks;
         self.more = found.more;
         let kept = kept.and_then(|key| found.rows.iter().position(|entry| entry.key == key));
         self.rows = found.rows;

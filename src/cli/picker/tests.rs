@@ -1,7 +1,7 @@
 //! What the picker does and how it looks, without a terminal or a library.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ibid::store::Summary;
+use ibid::store::{Marks, Sort, Summary};
 use insta::assert_snapshot;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -11,7 +11,7 @@ use super::keys::Copying;
 use super::state::{Effect, Event, Mode, Notice, State};
 use super::theme::{Colors, Theme};
 use super::view::draw;
-use super::worker::{Answer, Found, Order, Preview, Results};
+use super::worker::{Answer, Found, Preview, Results};
 
 /// A picker whose library is played by the test.
 struct Played {
@@ -22,7 +22,7 @@ struct Played {
 impl Played {
     fn new(query: &str) -> Self {
         let history = History::new("older query\nnewer query\n");
-        let (state, effects) = State::new(query, Order::Relevance, 100_000, history);
+        let (state, effects) = State::new(query, Sort::Relevance, 100_000, history);
         Self { state, effects }
     }
 
@@ -73,7 +73,7 @@ impl Played {
             found: Some(Found {
                 rows,
                 more,
-                words: words.iter().map(|word| (*word).to_owned()).collect(),
+                marks: Marks::from_iter(words.iter().copied()),
             }),
             remark: None,
         })));
@@ -368,7 +368,7 @@ fn the_help_the_footer_and_the_table_have_the_same_keys() {
 
 fn previewed() -> Played {
     let mut picker = Played::new("graphs in");
-    picker.answer(some(), true, &["graphs", "in"]);
+    picker.answer(some(), true, &["graphs", "in*"]);
     picker.press(KeyCode::Tab);
     picker.event(Event::Answer(Answer::Preview(Preview {
         key: "erdos1959".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ibid::store::Summary;
+use ibid::store::{Sort, Summary};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -13,6 +13,7 @@ use super::keys::{self, COPIES, GROUPS};
 use super::pane;
 use super::state::{Mode, Notice, State};
 use super::theme::Theme;
+use super::worker;
 use crate::cli::text::{clean, fit, width};
 
 /// From so many columns on the preview stands beside the results.
@@ -223,10 +224,10 @@ fn status(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
 }
 
 fn order(state: &State) -> &'static str {
-    if state.line.text().trim().is_empty() && state.order == super::worker::Order::Relevance {
+    if state.line.text().trim().is_empty() && state.order == Sort::Relevance {
         "newest first"
     } else {
-        state.order.name()
+        worker::name(state.order)
     }
 }
 
@@ -276,7 +277,7 @@ fn row(
         let to_span = |(piece, is_match): (&str, bool)| {
             Span::styled(piece.to_owned(), if is_match { matched } else { style })
         };
-        pieces(text, &state.words)
+        pieces(text, &state.marks)
             .into_iter()
             .map(to_span)
             .collect()

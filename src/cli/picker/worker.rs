@@ -6,33 +6,35 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use ibid::model::{Publication, Role, Scheme, fold};
-use ibid::store::{Interrupter, Library, StoreError, Summary};
+use ibid::model::{Publication, Role, Scheme};
+use ibid::query::parse;
+use ibid::store::{
+    Correction, Interrupter, Library, Marks, SearchOptions, Sort, StoreError, Summary,
+};
 
 use super::state::Notice;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 
-/// By what results are sorted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Order {
-    Relevance,
+/// The orders of results, and what the screen calls them.
+const ORDERS: &[(Sort, &str)] = &[
+    (Sort::Relevance, "best first"),
+    (Sort::Year, "newest publication first"),
+    (Sort::Author, "by author"),
+    (Sort::Title, "by title"),
+    (Sort::Added, "last added first"),
+];
+
+/// The order after this one.
+pub(crate) fn next(order: Sort) -> Sort {
+    let at = ORDERS.iter().position(|(known, _)| *known == order);
+    ORDERS[at.map_or(0, |at| (at + 1) % ORDERS.len())].0
 }
 
-impl Order {
-    /// The one after this.
-    pub(crate) fn next(self) -> Self {
-        match self {
-            Self::Relevance => Self::Relevance,
-        }
-    }
-
-    /// As the screen has it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Relevance => "best first",
-        }
-    }
+/// An order as the screen has it.
+pub(crate) fn name(order: Sort) -> &'static str {
+    let known = ORDERS.iter().find(|(known, _)| *known == order);
+    known.map_or("", |(_, name)| name)
 }
 
 /// What to look for.
@@ -41,7 +43,7 @@ pub(crate) struct Request {
     /// Counts requests, so that an answer can be told from a late one.
     pub(crate) generation: u64,
     pub(crate) query: String,
-    pub(crate) order: Order,
+    pub(crate) order: Sort,
     /// How many entries at most.
     pub(crate) most: usize,
     /// The key of the entry that is to stay selected.
@@ -71,8 +73,8 @@ pub(crate) struct Found {
     pub(crate) rows: Vec<Summary>,
     /// Whether there are more.
     pub(crate) more: bool,
-    /// The folded words to point out.
-    pub(crate) words: Vec<String>,
+    /// What to point out.
+    pub(crate) marks: Marks,
 }
 
 /// What the pane beside the results shows of an entry.
@@ -227,7 +229,7 @@ fn search(library: &Library, slot: &Slot<Request>, answers: &Sender<Answer>) {
             }
         };
         let (found, remark) = match found {
-            Ok((found, remark)) => (Some(found), remark),
+            Ok(answer) => answer,
             // a newer request waits
             Err(StoreError::Interrupted) => continue,
             Err(error) => (None, Some(Notice::Failed(error.to_string()))),
@@ -243,21 +245,58 @@ fn search(library: &Library, slot: &Slot<Request>, answers: &Sender<Answer>) {
     }
 }
 
-fn find(library: &Library, request: &Request) -> Result<(Found, Option<Notice>), StoreError> {
-    let query = request.query.trim();
-    let mut rows = if query.is_empty() {
-        library.newest(request.most + 1)?
-    } else {
-        library.find(query, request.most + 1)?
+fn find(
+    library: &Library,
+    request: &Request,
+) -> Result<(Option<Found>, Option<Notice>), StoreError> {
+    let query = match parse(&request.query) {
+        Ok(query) => query,
+        Err(error) => {
+            let help = error.help.map(|help| format!("; {help}"));
+            let text = format!("{}{}", error.message, help.unwrap_or_default());
+            return Ok((None, Some(Notice::Failed(text))));
+        }
     };
-    let more = rows.len() > request.most;
-    rows.truncate(request.most);
+    let options = SearchOptions {
+        most: request.most,
+        sort: request.order,
+        ..SearchOptions::default()
+    };
+    let found = library.search(&query, &options)?;
+    let mut rows = Vec::with_capacity(found.hits.len());
+    for hit in &found.hits {
+        rows.extend(library.hit(hit)?);
+    }
+    let remark = corrected(&found.corrections).map(Notice::Note);
     let found = Found {
         rows,
-        more,
-        words: fold(query).split_whitespace().map(str::to_owned).collect(),
+        more: found.more,
+        marks: found.marks,
     };
-    Ok((found, None))
+    Ok((Some(found), remark))
+}
+
+/// `no "zahed": showing "zahid"`; of many words in place of one the first few.
+fn corrected(corrections: &[Correction]) -> Option<String> {
+    /// How many words are told.
+    const TOLD: usize = 2;
+    let mut by_word: Vec<(&str, Vec<String>)> = Vec::new();
+    for Correction { typed, shown } in corrections {
+        let shown = format!("{shown:?}");
+        match by_word.iter_mut().find(|(known, _)| known == typed) {
+            Some((_, all)) => all.push(shown),
+            None => by_word.push((typed, vec![shown])),
+        }
+    }
+    let told = by_word.into_iter().map(|(typed, mut shown)| {
+        if shown.len() > TOLD {
+            shown.truncate(TOLD);
+            shown.push("…".to_owned());
+        }
+        format!("no {typed:?}: showing {}", shown.join(", "))
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 fn preview(library: &Library, slot: &Slot<String>, answers: &Sender<Answer>) {
@@ -375,4 +414,40 @@ pub(crate) fn reference(publication: &Publication) -> String {
         });
     }
     out.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corrections_are_told_by_the_word_that_was_typed() {
+        let correction = |(typed, shown): &(&str, &str)| Correction {
+            typed: (*typed).to_owned(),
+            shown: (*shown).to_owned(),
+        };
+        let told =
+            |words: &[(&str, &str)]| corrected(&words.iter().map(correction).collect::<Vec<_>>());
+        assert_eq!(told(&[]), None);
+        assert_eq!(
+            told(&[
+                ("zahed", "zahid"),
+                ("nte", "net"),
+                ("nte", "note"),
+                ("nte", "nets")
+            ])
+            .as_deref(),
+            Some("no \"zahed\": showing \"zahid\"; no \"nte\": showing \"net\", \"note\", …")
+        );
+    }
+
+    #[test]
+    fn orders_go_round() {
+        let mut order = Sort::Relevance;
+        for _ in 0..ORDERS.len() {
+            assert!(!name(order).is_empty());
+            order = next(order);
+        }
+        assert_eq!(order, Sort::Relevance);
+    }
 }

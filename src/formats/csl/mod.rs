@@ -28,7 +28,7 @@ mod json;
 mod languages;
 mod names;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod types;
 
 use std::cell::RefCell;

@@ -2,7 +2,7 @@ use super::*;
 use crate::formats::bibtex::{fields::RawEntry, record::Record};
 use crate::project::project;
 
-fn publication(text: &str) -> Publication {
+pub(crate) fn publication(text: &str) -> Publication {
     let entry = RawEntry::parse(text).unwrap();
     let record = Record::new(&entry, &Default::default());
     let projection = project(&record);

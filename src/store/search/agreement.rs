@@ -126,7 +126,7 @@ fn query() -> impl Strategy<Value = String> {
                 .prop_map(|parts| format!("({})", parts.join(" "))),
             prop::collection::vec(inner.clone(), 1..4)
                 .prop_map(|parts| format!("({})", parts.join(" OR "))),
-            inner.prop_map(|part| format!("-{part}")),
+            inner.prop_map(|part| format!("NOT {part}")),
         ]
     })
 }

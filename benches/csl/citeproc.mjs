@@ -1,0 +1,21 @@
+// Renders CSL-JSON items with the reference processor (npm citeproc).
+// node citeproc.mjs ITEMS.json STYLE.csl LOCALE.xml: prints {"bibliography": {id: html}, "citations": {id: html}}
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const CSL = createRequire(process.cwd() + "/")("citeproc");
+const [items, style, locale] = process.argv.slice(2).map((name) => readFileSync(name, "utf8"));
+const list = JSON.parse(items);
+const byId = Object.fromEntries(list.map((item) => [item.id, item]));
+// not the keys of the object: those that look like numbers would come first
+const ids = list.map((item) => item.id);
+const system = { retrieveLocale: () => locale, retrieveItem: (id) => structuredClone(byId[id]) };
+const engine = new CSL.Engine(system, style, "en-US", true);
+engine.setOutputFormat("html");
+engine.updateItems(ids);
+const [head, entries] = engine.makeBibliography();
+const bibliography = {};
+head.entry_ids.forEach(([id], index) => (bibliography[id] = entries[index]));
+const citations = {};
+for (const id of ids) citations[id] = engine.makeCitationCluster([{ id }]);
+process.stdout.write(JSON.stringify({ bibliography, citations }));

@@ -1,0 +1,236 @@
+//! `ibid cite`: references and citations as a reader sees them.
+
+use std::path::Path;
+
+use clap::Args as ClapArgs;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use ibid::model::Publication;
+use ibid::render::{self, Locator, Markup, RenderError, Renderer};
+use ibid::store::StoreError;
+use serde::Serialize;
+
+use super::Run;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::ui::Ui;
+use crate::cli::{Outcome, complete, keys};
+
+const EXAMPLES: &str = "\
+Examples:
+  ibid cite knuth1984                          the reference, in APA
+  ibid cite knuth1984 --style chicago-notes --in-text
+  ibid cite knuth1984 --in-text --locator 'chap. 3'
+  ibid cite --query 'zahid 2017' --style ieee --format html
+  ibid find tex --keys | ibid cite - --format markdown
+  ibid cite knuth1984 --style journal.csl --locale de-DE
+  ibid cite knuth1984 --json | jq -r '.[0].citation'
+
+In the configuration file, `style = \"ieee\"` and `locale = \"en-GB\"` set what is used where nothing is said.";
+
+/// The style where nobody says another.
+const USUAL: &str = "apa";
+
+/// Prints references, or in-text citations, in a citation style.
+///
+/// References come in the style's order: sorted by author in author-date styles, as asked for in numbered ones. What
+/// tells citations apart (`2017a`) is settled among the entries asked for. `ibid styles` lists the styles; any
+/// independent style of the Citation Style Language does as a file. With --json each entry has `key`, `reference` and
+/// `citation`, in the order asked for.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Citation keys; - reads them from standard input
+    #[arg(value_name = "KEY", required_unless_present = "query", add = complete::keys())]
+    keys: Vec<String>,
+    /// Also the entries that match a query, word for word; `ibid help query` explains it
+    #[arg(long, value_name = "QUERY")]
+    query: Option<String>,
+    /// A style's name, or a .csl file
+    #[arg(short, long, value_name = "STYLE", value_hint = clap::ValueHint::FilePath, add = complete::styles())]
+    style: Option<String>,
+    /// The language of terms, dates and quotation marks: en-GB
+    #[arg(long, value_name = "LOCALE", add = complete::locales())]
+    locale: Option<String>,
+    /// What it is written in; else plain text, with italics on a terminal
+    #[arg(short, long, value_name = "FORMAT", value_parser = markup())]
+    format: Option<Markup>,
+    /// Print the citations that stand in the text in place of the references
+    #[arg(short, long)]
+    in_text: bool,
+    /// What part of the work is cited: a page, or 'chap. 3'; for citations
+    #[arg(long, value_name = "PART")]
+    locator: Option<Locator>,
+}
+
+/// An entry as JSON.
+#[derive(Serialize)]
+struct Cited {
+    key: String,
+    reference: String,
+    citation: String,
+}
+
+fn markup() -> impl TypedValueParser<Value = Markup> {
+    PossibleValuesParser::new(Markup::ALL.map(|(_, name)| name)).try_map(|name| {
+        let found = Markup::ALL.into_iter().find(|(_, known)| *known == name);
+        found.map(|(markup, _)| markup).ok_or("no such format")
+    })
+}
+
+impl Run for Args {
+    const JSON: bool = true;
+
+    fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
+        let library = context.open()?;
+        let config = context.config()?;
+        let style = self.style.or(config.style);
+        let locale = self.locale.or(config.locale);
+        let renderer = renderer(style.as_deref().unwrap_or(USUAL), locale.as_deref())?;
+        let markup = self
+            .format
+            .unwrap_or(match ui.shows_color() && !context.json {
+                true => Markup::Ansi,
+                false => Markup::Text,
+            });
+        let (entries, unknown) = keys::lookup(&library, &keys::with_standard_input(&self.keys)?)?;
+        let mut ids: Vec<i64> = entries.into_iter().map(|entry| entry.id).collect();
+        if let Some(query) = &self.query {
+            let parsed = ibid::query::parse(query).map_err(|error| CliError::in_input(*error))?;
+            let found = library.search_all(&parsed)?;
+            if found.is_empty() && ids.is_empty() && unknown.is_empty() {
+                return Err(CliError::not_found(format!("nothing found for {query:?}")));
+            }
+            let named: std::collections::HashSet<i64> = ids.iter().copied().collect();
+            ids.extend(found.into_iter().filter(|id| !named.contains(id)));
+        }
+        let mut publications: Vec<Publication> = Vec::with_capacity(ids.len());
+        context.record_use(&library, &ids)?;
+        library.publications(ids, |publication| {
+            publications.push(publication);
+            Ok::<_, StoreError>(())
+        })?;
+        let formatted = renderer.publications(&publications);
+        let in_text = self.in_text || self.locator.is_some();
+        if context.json {
+            let mut references = formatted.bibliography(markup);
+            references.sort_by_key(|reference| reference.index);
+            let citations = formatted.citations(self.locator.as_ref(), markup);
+            let cited: Vec<Cited> = references
+                .into_iter()
+                .zip(citations)
+                .map(|(reference, citation)| Cited {
+                    key: reference.key,
+                    reference: reference.text,
+                    citation: citation.text,
+                })
+                .collect();
+            ui.json(&cited)?;
+        } else if in_text {
+            let citations = formatted.citations(self.locator.as_ref(), markup);
+            let texts = citations
+                .into_iter()
+                .map(|citation| (citation.key, citation.text));
+            print(ui, markup, false, texts)?;
+        } else {
+            let references = formatted.bibliography(markup);
+            let texts = references
+                .into_iter()
+                .map(|reference| (reference.key, reference.text));
+            print(ui, markup, true, texts)?;
+        }
+        match keys::unknown_error(&library, &unknown)? {
+            Some(error) => Err(error),
+            None => Ok(Outcome::Done),
+        }
+    }
+}
+
+/// Prints texts: references as paragraphs, citations as lines.
+fn print(
+    ui: &mut Ui,
+    markup: Markup,
+    paragraphs: bool,
+    texts: impl Iterator<Item = (String, String)>,
+) -> Result<(), CliError> {
+    let mut empty = Vec::new();
+    let mut first = true;
+    if markup == Markup::Rtf {
+        ui.line("{\\rtf1\\ansi\\uc1")?;
+    }
+    for (key, text) in texts {
+        if text.is_empty() {
+            empty.push(key);
+            continue;
+        }
+        match markup {
+            Markup::Markdown | Markup::Latex | Markup::Typst if paragraphs && !first => {
+                ui.line("")?;
+                ui.line(&text)?;
+            }
+            Markup::Html if paragraphs => ui.line(&format!("<p>{text}</p>"))?,
+            Markup::Rtf => ui.line(&format!("{text}\\par"))?,
+            _ => ui.line(&text)?,
+        }
+        first = false;
+    }
+    if markup == Markup::Rtf {
+        ui.line("}")?;
+    }
+    if !empty.is_empty() {
+        ui.finish()?;
+        ui.note(&format!("the style shows nothing of {}", empty.join(", ")));
+    }
+    Ok(())
+}
+
+/// The renderer for a style by name or file.
+fn renderer(style: &str, locale: Option<&str>) -> Result<Renderer, CliError> {
+    let is_file = style.contains(std::path::MAIN_SEPARATOR) && !style.contains("://")
+        || Path::new(style)
+            .extension()
+            .is_some_and(|extension| extension == "csl");
+    if !is_file {
+        return Renderer::new(style, locale).map_err(failure);
+    }
+    let path = Path::new(style);
+    let csl = match std::fs::read_to_string(path) {
+        Ok(csl) => csl,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            // the bundled ones go by their files' names too
+            if let Ok(renderer) = Renderer::new(style, locale) {
+                return Ok(renderer);
+            }
+            return Err(CliError::file(path, error)
+                .hint("`ibid styles` lists the styles that need no file"));
+        }
+        Err(error) => return Err(CliError::file(path, error)),
+    };
+    Renderer::from_csl(&csl, locale).map_err(|error| match error {
+        RenderError::Style(fault) => CliError::new(format!(
+            "{}:{}: {}",
+            path.display(),
+            fault.line,
+            fault.message
+        ))
+        .hint("a style is an independent style of the Citation Style Language; `ibid styles` lists those that need no file"),
+        other => failure(other),
+    })
+}
+
+fn failure(error: RenderError) -> CliError {
+    let hint = match &error {
+        RenderError::UnknownStyle { near, .. } if !near.is_empty() => format!(
+            "did you mean {}? `ibid styles` lists all, and --style takes a .csl file",
+            near.join(" or ")
+        ),
+        RenderError::UnknownStyle { .. } => {
+            "`ibid styles` lists the styles; --style also takes a .csl file".to_owned()
+        }
+        RenderError::UnknownLocale(_) => {
+            let tags: Vec<&str> = render::locales().collect();
+            format!("there are {}", tags.join(", "))
+        }
+        RenderError::Style(_) => return CliError::new(error.to_string()),
+    };
+    CliError::new(error.to_string()).hint(hint)
+}

@@ -1,0 +1,105 @@
+//! What part of a work a citation means: `12`, `pp. 12-14`, `chap. 3`.
+
+/// A part of a work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Locator {
+    /// CSL's word for the kind of part: `page`.
+    pub label: &'static str,
+    /// Which: `12-14`.
+    pub value: String,
+}
+
+/// Why a text is no locator.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} names no page, chapter or other part of a work")]
+pub struct LocatorError(String);
+
+/// CSL's locators and what people write for them.
+const LABELS: &[(&str, &[&str])] = &[
+    ("act", &["act", "acts"]),
+    ("appendix", &["appendix", "appendices", "app"]),
+    ("book", &["book", "books", "bk"]),
+    ("canon", &["canon", "canons"]),
+    ("chapter", &["chapter", "chapters", "chap", "chaps", "ch"]),
+    ("column", &["column", "columns", "col", "cols"]),
+    ("elocation", &["elocation", "loc", "location", "locations"]),
+    ("equation", &["equation", "equations", "eq", "eqs"]),
+    ("figure", &["figure", "figures", "fig", "figs"]),
+    ("folio", &["folio", "folios", "fol", "fols"]),
+    ("line", &["line", "lines", "l", "ll"]),
+    ("note", &["note", "notes", "n", "nn"]),
+    ("opus", &["opus", "op"]),
+    ("page", &["page", "pages", "p", "pp"]),
+    (
+        "paragraph",
+        &["paragraph", "paragraphs", "para", "paras", "¶"],
+    ),
+    ("part", &["part", "parts", "pt", "pts"]),
+    ("rule", &["rule", "rules"]),
+    ("scene", &["scene", "scenes"]),
+    (
+        "section",
+        &["section", "sections", "sec", "secs", "§", "§§"],
+    ),
+    ("sub-verbo", &["sub-verbo", "s.v", "sv", "s.vv"]),
+    ("table", &["table", "tables"]),
+    ("timestamp", &["timestamp", "time"]),
+    ("title-locator", &["title"]),
+    ("verse", &["verse", "verses", "v", "vv"]),
+    ("volume", &["volume", "volumes", "vol", "vols"]),
+];
+
+impl std::str::FromStr for Locator {
+    type Err = LocatorError;
+
+    /// Reads a number of a page, or a word for a part and which.
+    fn from_str(text: &str) -> Result<Self, LocatorError> {
+        let text = text.trim();
+        let unknown = || LocatorError(text.to_owned());
+        let end = text
+            .find(|c: char| c.is_ascii_digit() || c.is_whitespace())
+            .unwrap_or(text.len());
+        let word = text[..end].trim_end_matches(['.', ':']).to_lowercase();
+        let known = LABELS
+            .iter()
+            .find(|(label, words)| *label == word || words.contains(&word.as_str()));
+        let (label, value) = match known {
+            Some((label, _)) => (*label, text[end..].trim()),
+            None => ("page", text),
+        };
+        if value.is_empty()
+            || (known.is_none()
+                && value.contains(' ')
+                && !value.chars().any(|c| c.is_ascii_digit()))
+        {
+            return Err(unknown());
+        }
+        Ok(Self {
+            label,
+            value: value.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_works() {
+        for (text, label, value) in [
+            ("12", "page", "12"),
+            ("pp. 12-14", "page", "12-14"),
+            ("p12", "page", "12"),
+            ("chap. 3", "chapter", "3"),
+            ("§ 7", "section", "7"),
+            ("xii", "page", "xii"),
+            ("A7", "page", "A7"),
+        ] {
+            let locator: Locator = text.parse().unwrap();
+            assert_eq!((locator.label, locator.value.as_str()), (label, value));
+        }
+        assert!("".parse::<Locator>().is_err());
+        assert!("p.".parse::<Locator>().is_err());
+    }
+}

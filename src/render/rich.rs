@@ -1,0 +1,214 @@
+//! Text with its looks, and how the punctuation of its parts is fitted together.
+
+use super::xml::Element;
+
+/// The looks of a piece of text; `None` leaves it to what is around.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct TextStyle {
+    pub(super) italic: Option<bool>,
+    pub(super) bold: Option<bool>,
+    pub(super) small_caps: Option<bool>,
+    pub(super) underline: Option<bool>,
+    pub(super) vertical: Option<Vertical>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Vertical {
+    Baseline,
+    Superscript,
+    Subscript,
+}
+
+impl TextStyle {
+    pub(super) fn read(element: &Element) -> Self {
+        let says =
+            |name: &str, yes: &[&str]| element.attribute(name).map(|text| yes.contains(&text));
+        Self {
+            italic: says("font-style", &["italic", "oblique"]),
+            bold: says("font-weight", &["bold"]),
+            small_caps: says("font-variant", &["small-caps"]),
+            underline: says("text-decoration", &["underline"]),
+            vertical: element.attribute("vertical-align").map(|text| match text {
+                "sup" => Vertical::Superscript,
+                "sub" => Vertical::Subscript,
+                _ => Vertical::Baseline,
+            }),
+        }
+    }
+
+    /// This, and what it leaves open from `outer`.
+    pub(super) fn within(self, outer: Self) -> Self {
+        Self {
+            italic: self.italic.or(outer.italic),
+            bold: self.bold.or(outer.bold),
+            small_caps: self.small_caps.or(outer.small_caps),
+            underline: self.underline.or(outer.underline),
+            vertical: self.vertical.or(outer.vertical),
+        }
+    }
+}
+
+/// Text of one look.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Piece {
+    pub(super) text: String,
+    pub(super) style: TextStyle,
+    pub(super) part: Part,
+}
+
+/// What a piece is, where that matters later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Part {
+    #[default]
+    Text,
+    /// The names that an entry begins with.
+    Lead,
+    OpenQuote,
+    CloseQuote,
+    /// What stands in the margin ends here.
+    MarginEnd,
+    /// A new line begins.
+    Break,
+}
+
+/// Pieces in a row. Where two meet, punctuation is fitted together by [`settle`].
+pub(super) type Rich = Vec<Piece>;
+
+pub(super) fn plain(text: impl Into<String>) -> Piece {
+    Piece {
+        text: text.into(),
+        ..Piece::default()
+    }
+}
+
+/// The text without its looks.
+pub(super) fn to_text(rich: &[Piece]) -> String {
+    rich.iter().map(|piece| piece.text.as_str()).collect()
+}
+
+const MARKS: [char; 6] = ['.', ',', ';', ':', '!', '?'];
+
+/// What becomes of two punctuation marks that meet, as the left one and the right one that are left of them.
+fn meet(left: char, right: char) -> (Option<char>, Option<char>) {
+    match (left, right) {
+        _ if left == right => (Some(left), None),
+        ('!' | '?' | ':' | ';', '.') | ('!' | '?' | ';', ':') => (Some(left), None),
+        (':' | ';', '!' | '?') => (None, Some(right)),
+        _ => (Some(left), Some(right)),
+    }
+}
+
+/// Fits punctuation together where pieces meet: no doubled marks or spaces, and where `in_quote` periods and commas go
+/// before the quotation mark that closes.
+pub(super) fn settle(pieces: Rich, in_quote: bool) -> Rich {
+    let mut out: Rich = Vec::with_capacity(pieces.len());
+    for mut piece in pieces {
+        if piece.text.is_empty() && matches!(piece.part, Part::Text | Part::Lead) {
+            continue;
+        }
+        while let Some(first) = piece.text.chars().next() {
+            let kept = if first == ' ' {
+                !ends_with(&out, ' ')
+            } else if MARKS.contains(&first) {
+                fit(&mut out, first, in_quote)
+            } else {
+                break;
+            };
+            if kept {
+                break;
+            }
+            piece.text.remove(0);
+        }
+        if !piece.text.is_empty() || !matches!(piece.part, Part::Text | Part::Lead) {
+            out.push(piece);
+        }
+    }
+    out
+}
+
+fn ends_with(out: &[Piece], wanted: char) -> bool {
+    out.iter()
+        .rev()
+        .find(|piece| !piece.text.is_empty())
+        .is_some_and(|piece| piece.text.ends_with(wanted))
+}
+
+/// Whether the mark stays where it stands.
+fn fit(out: &mut Rich, mark: char, in_quote: bool) -> bool {
+    let Some(last) = out.iter().rposition(|piece| !piece.text.is_empty()) else {
+        return true;
+    };
+    let mut at = last;
+    while at > 0 && out[at].part == Part::CloseQuote {
+        at -= 1;
+        while at > 0 && out[at].text.is_empty() {
+            at -= 1;
+        }
+    }
+    let quoted = at != last;
+    let Some(left) = out[at].text.chars().next_back() else {
+        return true;
+    };
+    if quoted {
+        if in_quote && matches!(mark, '.' | ',') {
+            if !MARKS.contains(&left) || meet(left, mark).1.is_some() {
+                out[at].text.push(mark);
+            }
+            return false;
+        }
+        // a question within quotation marks ends the sentence
+        return !(matches!(left, '!' | '?' | '.') && mark == '.' && in_quote);
+    }
+    if !MARKS.contains(&left) {
+        return true;
+    }
+    match meet(left, mark) {
+        (Some(_), None) => false,
+        (None, Some(_)) => {
+            out[at].text.pop();
+            true
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settled(parts: &[&str], in_quote: bool) -> String {
+        let pieces = parts
+            .iter()
+            .map(|text| Piece {
+                part: match *text {
+                    "“" => Part::OpenQuote,
+                    "”" => Part::CloseQuote,
+                    _ => Part::Text,
+                },
+                ..plain(*text)
+            })
+            .collect();
+        to_text(&settle(pieces, in_quote))
+    }
+
+    #[test]
+    fn marks_that_meet() {
+        for (parts, expected) in [
+            (&["Why?", ". Next"][..], "Why? Next"),
+            (&["et al.", "."], "et al."),
+            (&["Jr.", ", "], "Jr., "),
+            (&["Why?", ": how"], "Why? how"),
+            (&["...", "x"], "...x"),
+            (&["a ", " b"], "a b"),
+            (&["“", "Title", "”", ". Next"], "“Title.” Next"),
+            (&["“", "Title?", "”", ". Next"], "“Title?” Next"),
+            (&["“", "Title", "”", ", ", "x"], "“Title,” x"),
+        ] {
+            assert_eq!(settled(parts, true), expected);
+        }
+        assert_eq!(
+            settled(&["“", "Title", "”", ". Next"], false),
+            "“Title”. Next"
+        );
+    }
+}

@@ -1,0 +1,322 @@
+use super::*;
+use crate::formats::csl::tests::publication;
+
+fn all(style: &str, entries: &[&str]) -> (Vec<String>, Vec<String>) {
+    let publications: Vec<_> = entries.iter().map(|entry| publication(entry)).collect();
+    let renderer = Renderer::new(style, Some("en-US")).unwrap();
+    let formatted = renderer.publications(&publications);
+    let references = formatted.bibliography(Markup::Text);
+    let citations = formatted.citations(None, Markup::Text);
+    (
+        references.into_iter().map(|entry| entry.text).collect(),
+        citations.into_iter().map(|entry| entry.text).collect(),
+    )
+}
+
+fn reference(style: &str, entry: &str) -> String {
+    all(style, &[entry]).0.remove(0)
+}
+
+const ARTICLE: &str = "@article{zahid2017, author={Farhan Zahid and Karl von der Au and Lee, Jr., Ann},
+    title={Recruitment, and future: what SNPs say?}, journal={Counter Terrorist Trends}, volume=9, number=5,
+    pages={107--118}, year=2017, month=may, doi={10.1000/182}}";
+
+#[test]
+fn every_bundled_style_and_locale_is_read() {
+    for style in STYLES {
+        let renderer = Renderer::new(style.name, None).unwrap();
+        assert_eq!(renderer.title(), style.title, "{}", style.name);
+        assert_eq!(renderer.cites_in_notes(), style.kind == StyleKind::Note);
+        assert!(
+            style
+                .text
+                .contains(&format!("citation-format=\"{}\"", style.kind.name()))
+        );
+        assert!(Renderer::new(style.id, None).is_ok());
+    }
+    for tag in locales() {
+        Renderer::new("apa", Some(tag)).unwrap();
+    }
+}
+
+#[test]
+fn an_article_in_every_style() {
+    let lines: Vec<_> = STYLES
+        .iter()
+        .map(|style| {
+            let (references, citations) = all(style.name, &[ARTICLE]);
+            format!("{}: {}\n  {}", style.name, citations[0], references[0])
+        })
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn a_letter_tells_the_years_of_one_author_apart() {
+    let entries = [
+        "@book{b, author={Ann Lee}, title={Zoology}, year=2001}",
+        "@book{a, author={Ann Lee}, title={Anatomy}, year=2001}",
+        "@book{c, author={Ann Lee}, title={Botany}, year=2002}",
+    ];
+    let (references, citations) = all("apa", &entries);
+    assert_eq!(citations, ["(Lee, 2001b)", "(Lee, 2001a)", "(Lee, 2002)"]);
+    assert_eq!(
+        references,
+        [
+            "Lee, A. (2001a). Anatomy.",
+            "Lee, A. (2001b). Zoology.",
+            "Lee, A. (2002). Botany."
+        ]
+    );
+}
+
+#[test]
+fn two_hundred_of_one_author_and_year_get_letters() {
+    let entries: Vec<String> = (0..200)
+        .map(|n| format!("@book{{k{n}, author={{Ann Lee}}, title={{T{n:03}}}, year=2001}}"))
+        .collect();
+    let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
+    let (_, mut citations) = all("apa", &entries);
+    assert_eq!(citations[199], "(Lee, 2001gr)");
+    citations.sort();
+    citations.dedup();
+    assert_eq!(citations.len(), 200);
+}
+
+#[test]
+fn people_of_one_surname_get_their_initials() {
+    let entries = [
+        "@book{a, author={Ann Lee}, title={A}, year=2001}",
+        "@book{b, author={Bob Lee}, title={B}, year=2001}",
+    ];
+    assert_eq!(all("apa", &entries).1, ["(A. Lee, 2001)", "(B. Lee, 2001)"]);
+}
+
+#[test]
+fn more_names_tell_long_lists_apart() {
+    let entries = [
+        "@book{a, author={Ann Lee and Bo Od and Cy Pym and Di Qu}, title={A}, year=2001}",
+        "@book{b, author={Ann Lee and Ed Rey and Cy Pym and Di Qu}, title={B}, year=2001}",
+    ];
+    assert_eq!(
+        all("apa", &entries).1,
+        ["(Lee, Od, et al., 2001)", "(Lee, Rey, et al., 2001)"]
+    );
+}
+
+#[test]
+fn numbers_follow_the_order_given() {
+    let entries = [
+        "@book{z, author={Zed Zu}, title={Z}, year=2001}",
+        "@book{a, author={Ann Lee}, title={A}, year=2002}",
+    ];
+    let (references, citations) = all("ieee", &entries);
+    assert_eq!(citations, ["[1]", "[2]"]);
+    assert!(references[0].starts_with("[1] Z. Zu,"), "{}", references[0]);
+}
+
+#[test]
+fn repeated_names_are_a_dash() {
+    let entries = [
+        "@book{a, author={Ann Lee}, title={A}, year=2001}",
+        "@book{b, author={Ann Lee}, title={B}, year=2002}",
+    ];
+    assert_eq!(
+        all("chicago", &entries).0,
+        ["Lee, Ann. 2001. A.", "———. 2002. B."]
+    );
+}
+
+#[test]
+fn others_are_named_so() {
+    let entry = "@book{a, author={Ann Lee and others}, title={A}, year=2001}";
+    assert_eq!(all("apa", &[entry]).1, ["(Lee et al., 2001)"]);
+    assert_eq!(reference("mla", entry), "Lee, Ann, et al. A. 2001.");
+}
+
+#[test]
+fn dates_of_all_kinds() {
+    for (date, expected) in [
+        ("date={2001-03-05/2001-03-07}", "(2001, March 5–7)"),
+        ("date={2001-03/2002-01}", "(2001–2002, March–January)"),
+        ("date={2001/2003}", "(2001–2003)"),
+        ("date={-0043}", "(44 B.C.E.)"),
+        ("date={1999?}", "(ca. 1999)"),
+        ("date={2004-21}", "(2004, Spring)"),
+        ("year={in press}", "(in press)"),
+        ("note={}", "(n.d.)"),
+    ] {
+        let entry = format!(
+            "@online{{d, author={{Ann Lee}}, title={{T}}, url={{https://example.org}}, {date}}}"
+        );
+        let text = reference("apa", &entry);
+        let shown = text
+            .trim_start_matches("Lee, A. ")
+            .split(". T")
+            .next()
+            .unwrap_or_default();
+        assert_eq!(shown, expected, "{date}");
+    }
+}
+
+#[test]
+fn names_of_all_kinds() {
+    for (author, style, expected) in [
+        ("van Gogh, Vincent", "apa", "van Gogh, V. (2001). T."),
+        (
+            "van Gogh, Vincent",
+            "chicago",
+            "Gogh, Vincent van. 2001. T.",
+        ),
+        (
+            "{World Health Organization}",
+            "apa",
+            "World Health Organization. (2001). T.",
+        ),
+        (
+            "King, Jr., Martin Luther",
+            "apa",
+            "King, M. L., Jr. (2001). T.",
+        ),
+        (
+            "{Barnes and Noble, Inc.}",
+            "apa",
+            "Barnes and Noble, Inc. (2001). T.",
+        ),
+        ("毛, 泽东", "apa", "毛泽东. (2001). T."),
+        ("Plato", "mla", "Plato. T. 2001."),
+    ] {
+        let entry = format!("@book{{n, author={{{author}}}, title={{T}}, year=2001}}");
+        assert_eq!(reference(style, &entry), expected);
+    }
+}
+
+#[test]
+fn locales_change_terms_and_quotation_marks() {
+    let entry = publication(
+        "@incollection{a, author={A. Lee}, title={Ein Titel}, booktitle={Buch}, editor={B. Od and C. Pym}, pages={1--9}, date={2001-03-05}}",
+    );
+    for (locale, expected) in [
+        (
+            "de-DE",
+            "Lee, A. 2001. „Ein Titel“. In Buch, herausgegeben von B. Od und C. Pym, 1–9.",
+        ),
+        (
+            "en-GB",
+            "Lee, A. 2001. ‘Ein Titel’. In Buch, edited by B. Od and C. Pym, 1–9.",
+        ),
+        ("fr", "Lee, A. 2001. « Ein Titel »."),
+    ] {
+        let renderer = Renderer::new("chicago", Some(locale)).unwrap();
+        let text = renderer
+            .bibliography(std::slice::from_ref(&entry), Markup::Text)
+            .remove(0)
+            .text;
+        let text = text.replace(['\u{a0}', '\u{202f}'], " ");
+        assert!(text.starts_with(expected), "{locale}: {text}");
+    }
+}
+
+#[test]
+fn locators_stand_in_citations() {
+    let entry = publication("@book{a, author={Ann Lee}, title={A}, year=2001}");
+    let renderer = Renderer::new("apa", None).unwrap();
+    for (part, expected) in [
+        ("12", "(Lee, 2001, p. 12)"),
+        ("12-14", "(Lee, 2001, pp. 12–14)"),
+        ("chap. 3", "(Lee, 2001, Chapter 3)"),
+    ] {
+        let locator = part.parse().unwrap();
+        let citations =
+            renderer.citations(std::slice::from_ref(&entry), Some(&locator), Markup::Text);
+        assert_eq!(citations[0].text, expected);
+    }
+}
+
+#[test]
+fn no_record_is_markup() {
+    let entry = r"@book{e, author={<b>x</b> \& Co}, title={A $<i>$ \#let x*y*}, year=2001}";
+    let publications = [publication(entry)];
+    let renderer = Renderer::new("apa", None).unwrap();
+    let html = renderer
+        .bibliography(&publications, Markup::Html)
+        .remove(0)
+        .text;
+    assert_eq!(html.matches("<i>").count(), html.matches("</i>").count());
+    assert!(
+        html.contains("&lt;b&gt;") && !html.contains("<b>"),
+        "{html}"
+    );
+    let latex = renderer
+        .bibliography(&publications, Markup::Latex)
+        .remove(0)
+        .text;
+    assert!(latex.contains("\\#let"), "{latex}");
+}
+
+#[test]
+fn styles_that_cannot_be_used_say_why() {
+    let said = |csl: &str| Renderer::from_csl(csl, None).unwrap_err().to_string();
+    let dependent = "<style><info>\n<link href=\"http://www.zotero.org/styles/apa\" rel=\"independent-parent\"/></info></style>";
+    assert_eq!(
+        said(dependent),
+        "line 2: it is only another name for the style apa, which is to be named in its place"
+    );
+    assert_eq!(said("<style>"), "line 1: <style> is not closed");
+    assert_eq!(said("<html/>"), "line 1: <html> is no CSL style");
+    assert_eq!(said("<style/>"), "line 1: there is no <citation> in it");
+    let looped = "<style><macro name=\"a\">\n<text macro=\"b\"/></macro><macro name=\"b\"><group><text macro=\"a\"/></group></macro><citation><layout/></citation></style>";
+    assert_eq!(said(looped), "line 1: the macro \"a\" calls itself");
+    let unknown = "<style><citation><layout>\n<text macro=\"b\"/></layout></citation></style>";
+    assert_eq!(said(unknown), "line 2: there is no macro \"b\"");
+    assert_eq!(
+        Renderer::new("chicgo", None).unwrap_err(),
+        RenderError::UnknownStyle {
+            name: "chicgo".into(),
+            near: vec!["chicago", "chicago-notes", "chicago-fullnote"]
+        }
+    );
+    assert_eq!(
+        Renderer::new("apa", Some("tlh")).unwrap_err().to_string(),
+        "there is no locale \"tlh\""
+    );
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+
+    /// Whatever is in an item, every style and markup gives something and ends.
+    #[test]
+    fn nothing_in_an_item_can_stop_a_style(
+        texts in proptest::collection::vec("[-–.,;:!?'\"“”‘’ a-zA-Z0-9éß中<>{}\\\\&$]{0,24}", 12),
+        parts in proptest::collection::vec(proptest::collection::vec(-9999i64..9999, 0..5), 0..3),
+        season in proptest::option::of(0u8..255),
+    ) {
+        let name = |at: usize| csl::Name {
+            family: texts[at].clone(),
+            given: texts[at + 1].clone(),
+            non_dropping: texts[at + 2].clone(),
+            suffix: texts[at + 3].clone(),
+            ..csl::Name::default()
+        };
+        let mut item = Item { id: "k".into(), kind: "chapter".into(), ..Item::default() };
+        let names = csl::Names { names: vec![name(0), name(1), name(2)], others: season.is_some() };
+        item.members.push(("author".into(), Member::Names(names.clone())));
+        item.members.push(("editor".into(), Member::Names(names)));
+        for (variable, text) in ["title", "container-title", "page", "volume", "edition", "publisher", "number"].iter().zip(&texts[4..]) {
+            item.members.push(((*variable).into(), Member::Text(text.clone())));
+        }
+        let date = csl::Date { parts, season, circa: true, literal: String::new() };
+        item.members.push(("issued".into(), Member::Date(date)));
+        static RENDERERS: std::sync::LazyLock<Vec<Renderer>> = std::sync::LazyLock::new(|| {
+            STYLES.iter().map(|style| Renderer::new(style.name, None).unwrap()).collect()
+        });
+        for renderer in &*RENDERERS {
+            let formatted = renderer.formatted(vec![item.clone(), item.clone()]);
+            for (markup, _) in Markup::ALL {
+                formatted.bibliography(markup);
+                formatted.citations(None, markup);
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `ibid cite` and `ibid styles`
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use crate::Ibid;
+
+#[test]
+fn references_and_citations() {
+    let ibid = Ibid::with_entries();
+    assert_snapshot!(ibid.run(&["cite", "zahid2017", "knuth84"]), @"
+    Knuth, D. E. (1984). The TeXbook. Addison-Wesley.
+    Zahid, F., Müller, J., & Third, A. (2017). The TeX of a long title that goes on until it must be cut, for it does not fit. Journal of Long Names, 12(3), 45–67. https://doi.org/10.1000/Example.1
+    ");
+    assert_snapshot!(ibid.run(&["cite", "zahid2017", "knuth84", "--in-text"]), @"
+    (Zahid et al., 2017)
+    (Knuth, 1984)
+    ");
+    assert_snapshot!(ibid.run(&["cite", "zahid2017", "-s", "ieee"]), @"[1] F. Zahid, J. Müller, and A. Third, “The TeX of a long title that goes on until it must be cut, for it does not fit,” Journal of Long Names, vol. 12, no. 3, pp. 45–67, Mar. 2017, doi: 10.1000/Example.1.");
+    assert_snapshot!(ibid.run(&["cite", "knuth84", "--locator", "chap. 3"]), @"(Knuth, 1984, Chapter 3)");
+    assert_snapshot!(ibid.run(&["cite", "--query", "texbook", "-s", "chicago-notes", "-i"]), @"Knuth, The TeXbook.");
+    assert_snapshot!(ibid.run_with("knuth84\n", &["cite", "-", "-s", "nature"]), @"1. Knuth, D. E. The TeXbook. (Addison-Wesley, 1984).");
+}
+
+#[test]
+fn every_markup() {
+    let ibid = Ibid::with_entries();
+    for markup in ["text", "ansi", "markdown", "html", "latex", "typst", "rtf"] {
+        let said = ibid.run(&["cite", "knuth84", "--format", markup]);
+        assert_snapshot!(format!("markup_{markup}"), said);
+    }
+}
+
+#[test]
+fn json_comes_in_the_order_asked_for() {
+    let ibid = Ibid::with_entries();
+    assert_snapshot!(ibid.run(&["cite", "zahid2017", "knuth84", "--json"]), @r#"
+    [
+      {
+        "key": "zahid2017",
+        "reference": "Zahid, F., Müller, J., & Third, A. (2017). The TeX of a long title that goes on until it must be cut, for it does not fit. Journal of Long Names, 12(3), 45–67. https://doi.org/10.1000/Example.1",
+        "citation": "(Zahid et al., 2017)"
+      },
+      {
+        "key": "knuth84",
+        "reference": "Knuth, D. E. (1984). The TeXbook. Addison-Wesley.",
+        "citation": "(Knuth, 1984)"
+      }
+    ]
+    "#);
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let ibid = Ibid::with_entries();
+    assert_snapshot!(ibid.run(&["cite", "knuth84", "knuth"]), @r#"
+    Knuth, D. E. (1984). The TeXbook. Addison-Wesley.
+    [stderr]
+    error: no entry has the key "knuth"
+    hint: did you mean knuth84?
+    [exit 1]
+    "#);
+    assert_snapshot!(ibid.run(&["cite", "knuth84", "--style", "chicgo"]), @r#"
+    [stderr]
+    error: there is no style "chicgo"
+    hint: did you mean chicago or chicago-notes or chicago-fullnote? `ibid styles` lists all, and --style takes a .csl file
+    [exit 2]
+    "#);
+    assert_snapshot!(ibid.run(&["cite", "knuth84", "--style", "my.csl"]), @"
+    [stderr]
+    error: my.csl: No such file or directory (os error 2)
+    hint: `ibid styles` lists the styles that need no file
+    [exit 2]
+    ");
+    assert_snapshot!(ibid.run(&["cite", "--query", "nothingofthekind"]), @r#"
+    [stderr]
+    error: nothing found for "nothingofthekind"
+    [exit 1]
+    "#);
+    fs::write(ibid.path("broken.csl"), "<style>\n<citation>").unwrap();
+    assert_snapshot!(ibid.run(&["cite", "knuth84", "--style", "broken.csl"]), @"
+    [stderr]
+    error: broken.csl:2: <citation> is not closed
+    hint: a style is an independent style of the Citation Style Language; `ibid styles` lists those that need no file
+    [exit 2]
+    ");
+    let said = ibid.run(&["cite", "knuth84", "--locale", "tlh"]);
+    assert!(said.stderr.contains("there is no locale \"tlh\""), "{said}");
+    assert_eq!(said.code, Some(2));
+}
+
+#[test]
+fn the_configuration_sets_style_and_locale() {
+    let ibid = Ibid::with_entries();
+    let folder = ibid.path(".config/ibid");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(
+        folder.join("config.toml"),
+        "style = \"chicago\"\nlocale = \"de-DE\"\n",
+    )
+    .unwrap();
+    assert_snapshot!(ibid.run(&["cite", "zahid2017"]), @"Zahid, Farhan, Jörg Müller, und A. Third. 2017. „The TeX of a long title that goes on until it must be cut, for it does not fit“. Journal of Long Names 12 (3): 45–67. https://doi.org/10.1000/Example.1.");
+    // a style of one's own, beside the configuration
+    let csl = "<style><citation><layout><text variable=\"title\"/></layout></citation></style>";
+    fs::write(folder.join("mine.csl"), csl).unwrap();
+    fs::write(folder.join("config.toml"), "style = \"mine.csl\"\n").unwrap();
+    assert_snapshot!(ibid.run(&["cite", "knuth84"]), @"The TeXbook");
+}
+
+#[test]
+fn styles_are_listed() {
+    let ibid = Ibid::new();
+    assert_snapshot!(ibid.run(&["styles"]), @"
+    acm               numeric      Association for Computing Machinery
+    acs               numeric      American Chemical Society
+    alpha             label        DIN 1505-2 (alphanumeric, Deutsch) - standard su…
+    ama               numeric      American Medical Association 11th edition
+    apa               author-date  American Psychological Association 7th edition
+    aps               numeric      American Physical Society
+    chicago           author-date  Chicago Manual of Style 17th edition (author-dat…
+    chicago-fullnote  note         Chicago Manual of Style 17th edition (full note)
+    chicago-notes     note         Chicago Manual of Style 17th edition (note)
+    elsevier          author-date  Elsevier - Harvard (with titles)
+    harvard           author-date  Cite Them Right 12th edition - Harvard
+    ieee              numeric      IEEE
+    mla               author       Modern Language Association 9th edition
+    nature            numeric      Nature
+    springer          author-date  Springer - Basic (author-date)
+    vancouver         numeric      Vancouver
+    ");
+    let said = ibid.run(&["styles", "--json"]);
+    let styles: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_snapshot!(styles[0], @r#"{"name":"acm","id":"association-for-computing-machinery","title":"Association for Computing Machinery","kind":"numeric"}"#);
+}
