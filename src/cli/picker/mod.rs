@@ -44,6 +44,8 @@ use worker::Worker;
 
 /// How long an answer may take before the screen is drawn without it, so that it does not flicker.
 const MOMENT: Duration = Duration::from_millis(25);
+/// How long to wait for what may be there already; no time at all would not look.
+const NOW: Duration = Duration::from_millis(1);
 /// How often answers are looked for while some are on their way.
 const SOON: Duration = Duration::from_millis(5);
 /// How often anything else is looked for: signals.
@@ -138,7 +140,7 @@ impl Picker<'_> {
             }
             let patience = Instant::now() + MOMENT;
             loop {
-                while event::poll(Duration::ZERO).map_err(failed)? {
+                while event::poll(NOW).map_err(failed)? {
                     let event = match event::read().map_err(failed)? {
                         event::Event::Key(key) if key.kind != event::KeyEventKind::Release => {
                             Event::Key(key)
