@@ -106,7 +106,11 @@ fn references_are_formatted_for_every_page() {
     for (style, format, expected) in [
         ("apa", "text", "Turing, A. M. (1950). "),
         ("apa", "markdown", "*Mind*, *59*(236), 433–460."),
-        ("apa", "html", "<div class=\"csl-entry\" id=\"ref-turing1950\">"),
+        (
+            "apa",
+            "html",
+            "<div class=\"csl-entry\" id=\"ref-turing1950\">",
+        ),
         ("ieee", "latex", "\\bibitem{turing1950}\nA. M. Turing, "),
         ("chicago-notes", "latex", "\\bibitem{turing1950}\nTuring, "),
         ("ieee", "typst", "#emph[Mind]"),
