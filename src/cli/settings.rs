@@ -50,6 +50,9 @@ pub(crate) struct Settings {
     /// Write what the format has no place for to a file, as JSON: key, field, kind and message of each
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub(crate) losses: Option<PathBuf>,
+    /// The citation style of formatted references: a name that `ibid styles` lists, or a .csl file
+    #[arg(long, value_name = "STYLE", add = super::complete::styles())]
+    pub(crate) style: Option<String>,
     /// The language of what is formatted, such as en-GB
     #[arg(long, value_name = "LANGUAGE")]
     pub(crate) locale: Option<String>,
@@ -134,6 +137,7 @@ impl Settings {
             format: self.format.or(other.format),
             strict: self.strict.or(other.strict),
             losses: self.losses.or_else(|| other.losses.clone()),
+            style: self.style.or_else(|| other.style.clone()),
             locale: self.locale.or_else(|| other.locale.clone()),
             title: self.title.or_else(|| other.title.clone()),
             group: self.group.or_else(|| other.group.clone()),
@@ -208,6 +212,11 @@ impl Settings {
         ];
         for path in paths.into_iter().flatten().chain(&mut self.documents) {
             *path = resolved(path, folder, home);
+        }
+        if let Some(style) = self.style.as_mut().filter(|style| style.ends_with(".csl")) {
+            *style = resolved(Path::new(style), folder, home)
+                .to_string_lossy()
+                .into_owned();
         }
         for export in &mut self.export {
             export.start_at(folder, home);

@@ -9,7 +9,9 @@
 use std::io::{self, Write};
 
 use crate::model::Publication;
+use crate::render::Renderer;
 
+mod bibliography;
 pub mod bibtex;
 mod cff;
 pub mod csl;
@@ -62,13 +64,13 @@ pub enum Output {
     Source(bibtex::options::Dialect),
     /// From publications.
     Publications(fn(&Options<'_>) -> Result<Box<dyn Writer>, FormatError>),
+    /// From publications, as references in a citation style.
+    Bibliography(fn(Renderer) -> Box<dyn Writer>),
 }
 
 /// What a person may ask of a format; each uses what concerns it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options<'a> {
-    /// The citation style: a name or the path of a file.
-    pub style: Option<&'a str>,
     /// The language of what is formatted: `en-GB`.
     pub locale: Option<&'a str>,
     /// The heading of a page.
@@ -133,6 +135,12 @@ pub const FORMATS: &[Format] = &[
     csv::TSV,
     jsonl::FORMAT,
     html_page::FORMAT,
+    bibliography::TEXT,
+    bibliography::MARKDOWN,
+    bibliography::HTML,
+    bibliography::LATEX,
+    bibliography::TYPST,
+    bibliography::RTF,
 ];
 
 /// The format called `name`, in any case.
@@ -158,6 +166,19 @@ pub fn of_file(name: &str) -> Option<&'static Format> {
                 name.strip_suffix(extension)
                     .is_some_and(|start| start.ends_with('.') || start.is_empty())
             })
+        })
+}
+
+/// The format of formatted references whose files have such a name. Where no style is asked for, such a file is more
+/// likely a document.
+pub fn formatted_of_file(name: &str) -> Option<&'static Format> {
+    let (_, extension) = name.rsplit_once('.')?;
+    FORMATS
+        .iter()
+        .filter(|format| matches!(format.output, Output::Bibliography(_)))
+        .find(|format| {
+            let mut known = format.extensions.iter();
+            known.any(|known| known.eq_ignore_ascii_case(extension))
         })
 }
 

@@ -100,6 +100,54 @@ fn hayagriva_reads_what_is_written_for_it() {
     assert!(odd.title().unwrap().to_string().contains("{braces} $5"));
 }
 
+#[test]
+fn references_are_formatted_for_every_page() {
+    let ibid = with_types();
+    for (style, format, expected) in [
+        ("apa", "text", "Turing, A. M. (1950). "),
+        ("apa", "markdown", "*Mind*, *59*(236), 433–460."),
+        (
+            "apa",
+            "html",
+            "<div class=\"csl-entry\" id=\"ref-turing1950\">",
+        ),
+        ("ieee", "latex", "\\bibitem{turing1950}\nA. M. Turing, "),
+        ("chicago-notes", "latex", "\\bibitem{turing1950}\nTuring, "),
+        ("ieee", "typst", "#emph[Mind]"),
+        ("ieee", "rtf", "{\\rtf1\\ansi"),
+    ] {
+        let said = ibid.run(&["export", "--style", style, "-f", format, "turing1950"]);
+        assert_eq!(said.code, Some(0), "{said}");
+        assert!(said.stdout.contains(expected), "{style}, {format}: {said}");
+    }
+}
+
+#[test]
+fn a_style_makes_references_of_what_is_exported() {
+    let ibid = with_types();
+    let references = ibid.run(&["export", "--style", "ieee", "tex"]);
+    assert_eq!(
+        references.stdout,
+        ibid.run(&["export", "--style", "ieee", "-f", "text", "tex"])
+            .stdout
+    );
+    assert_eq!(
+        ibid.run(&["export", "--style", "ieee", "-o", "x.md", "tex"])
+            .code,
+        Some(0)
+    );
+    assert!(ibid.read("x.md").starts_with("\\[1\\] "));
+    // but never of a bibliography
+    assert_eq!(
+        ibid.run(&["export", "--style", "ieee", "-o", "x.bib", "tex"])
+            .code,
+        Some(0)
+    );
+    assert!(ibid.read("x.bib").starts_with("@software"));
+    let said = ibid.run(&["export", "--style", "iee", "tex"]);
+    assert!(said.stderr.contains("did you mean"), "{said}");
+}
+
 /// The formats made of publications.
 fn others() -> impl Iterator<Item = &'static Format> {
     let is_other = |format: &&Format| {
@@ -128,6 +176,8 @@ fn corpus(test: &str) -> Vec<PathBuf> {
 #[test]
 fn real_entries_arrive_in_every_format() {
     let files = corpus("real_entries_arrive_in_every_format");
+    // eight formats of all files would take a debug build minutes
+    let files: Vec<_> = files.into_iter().step_by(6).collect();
     if files.is_empty() {
         return;
     }

@@ -29,7 +29,7 @@ Examples:
 In the configuration file, `style = \"ieee\"` and `locale = \"en-GB\"` set what is used where nothing is said.";
 
 /// The style where nobody says another.
-const USUAL: &str = "apa";
+pub(crate) const USUAL: &str = "apa";
 
 /// Prints references, or in-text citations, in a citation style.
 ///
@@ -193,7 +193,7 @@ pub(in crate::cli) fn configured(config: &Config) -> Result<Renderer, CliError> 
 }
 
 /// The renderer for a style by name or file.
-fn renderer(style: &str, locale: Option<&str>) -> Result<Renderer, CliError> {
+pub(crate) fn renderer(style: &str, locale: Option<&str>) -> Result<Renderer, CliError> {
     let is_file = style.contains(std::path::MAIN_SEPARATOR) && !style.contains("://")
         || Path::new(style)
             .extension()

@@ -609,9 +609,11 @@ mod tests {
             let existing = file(&there);
             let mut keys = HashSet::new();
             let mut new = String::new();
+            // as exports have it: a parent stands behind its children
+            let mut put = put;
+            put.sort_unstable();
             for (key, parent) in &put {
                 if keys.insert(*key) {
-                    // a parent stands behind
                     let crossref = if parent > key { format!(", crossref = {{k{parent}}}") } else { String::new() };
                     new.push_str(&format!("@misc{{k{key}, note = {{new}}{crossref}}}\n\n"));
                 }

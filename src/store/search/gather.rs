@@ -19,8 +19,10 @@ use crate::store::{Library, StoreError};
 const CANDIDATES: usize = 300;
 /// Of a word that stands in more entries than these, candidates are sought in titles and names first.
 const BROAD: u64 = 1_000;
-/// How many words of a beginning are looked for.
+/// How many words of a beginning are looked for,
 const COMPLETIONS: usize = 48;
+/// and of one or two letters, where other words narrow down what is meant.
+const COMPLETIONS_OF_SHORT: usize = 300;
 /// Where fewer entries are found, words are taken for the beginnings of others, too.
 const FEW: usize = 10;
 /// How many words of a query are put right one by one.
@@ -252,6 +254,14 @@ impl<'q> Asked<'q> {
         self.more(library, &replaced, &[SEEN], ranked)
     }
 
+    fn completed(&self, word: &str) -> usize {
+        if self.parts.len() > 2 && word.chars().count() <= 2 {
+            COMPLETIONS_OF_SHORT
+        } else {
+            COMPLETIONS
+        }
+    }
+
     /// Words that begin with that of a part; none where it is not to be taken so.
     fn completions(&self, library: &Library, at: usize) -> Result<Vec<Known>, StoreError> {
         let Some(wanted) = &self.wanted[at] else {
@@ -259,7 +269,8 @@ impl<'q> Asked<'q> {
         };
         match wanted.word() {
             Some(word) if !wanted.fixed && wanted.place != Place::Other => {
-                vocabulary::completions(&library.conn, word, wanted.vocabulary(), COMPLETIONS)
+                let most = self.completed(word);
+                vocabulary::completions(&library.conn, word, wanted.vocabulary(), most)
             }
             _ => Ok(Vec::new()),
         }
@@ -341,7 +352,8 @@ impl<'q> Asked<'q> {
             !wanted.fixed
                 && wanted.place != Place::Other
                 && wanted.word().is_some_and(|word| {
-                    word.chars().count() >= 3 && word.bytes().any(|byte| !byte.is_ascii_digit())
+                    (word.len() >= 3 || self.parts.len() > 2)
+                        && word.bytes().any(|byte| !byte.is_ascii_digit())
                 })
         };
         let able: Vec<usize> = (0..self.parts.len())
@@ -427,7 +439,7 @@ impl<'q> Asked<'q> {
         let length = word.chars().count();
         let mut known = Vec::new();
         if !far {
-            known = vocabulary::completions(&library.conn, word, place, COMPLETIONS)?;
+            known = vocabulary::completions(&library.conn, word, place, self.completed(word))?;
             // of short words too much is near, unless others say what is meant
             if length >= 4 || length == 3 && self.parts.len() > 1 {
                 known.extend(vocabulary::one_away(&library.conn, word, place, false)?);
@@ -463,7 +475,7 @@ impl<'q> Asked<'q> {
                 let fit = if known.distance == 1 { 0.55 } else { 0.4 } + frequent;
                 wanted.near.insert(known.word.clone(), fit);
             }
-            wanted.prefix = wanted.word().is_some_and(|word| word.len() >= 3);
+            wanted.prefix = true;
             let mut phrases = Vec::new();
             if self.parts.len() > 1
                 && matches!(

@@ -132,7 +132,7 @@ impl Wanted {
             }
             if (self.prefix || form.prefix) && word.starts_with(asked.as_str()) {
                 let share = asked.len() as f64 / word.len() as f64;
-                best = best.max(0.6 + 0.3 * share);
+                best = best.max(0.58 + 0.1 * share);
             }
         }
         match self.near.get(word) {
@@ -314,6 +314,12 @@ fn score(words: &Text, wanted: &[Wanted]) -> Option<(f64, Vec<Correction>)> {
         weights += wanted.weight;
     }
     let mut score = if weights > 0.0 { total / weights } else { 0.0 };
+    let authors = words.people.iter().filter(|person| person.author).count();
+    let people = if authors > 0 {
+        authors
+    } else {
+        words.people.len()
+    };
     // how likely a person who means this entry is to choose these words: all of a short title, two of many
     let likely = ways(
         words
@@ -322,7 +328,7 @@ fn score(words: &Text, wanted: &[Wanted]) -> Option<(f64, Vec<Correction>)> {
             .filter(|word| word.len() > 3)
             .count(),
         places.iter().flatten().count(),
-    ) + ways(words.people.len(), named);
+    ) + ways(people, named);
     score -= 0.04 * likely;
     if !in_title.is_empty() && in_title.iter().all(|hit| *hit) {
         score += 0.1;
@@ -380,7 +386,7 @@ fn title<'w>(
         }
     }
     for word in &words.title_forms {
-        best.offer(0.97 * wanted.fits(word, false), wanted, word);
+        best.offer(0.92 * wanted.fits(word, false), wanted, word);
     }
     if let Some(place) = place {
         ticked[place] = true;

@@ -12,7 +12,7 @@ use ibid::formats::bibtex::options::Dialect;
 use ibid::formats::{self, Format, Options, Output, Writer};
 use ibid::store::{ExportError, Exported, Library, Selection};
 
-use super::Run;
+use super::{Run, cite};
 use crate::cli::citations::Citations;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -29,6 +29,7 @@ Examples:
   ibid export --format bibtex -o refs.bib     what was written for biblatex, for BibTeX
   ibid export -o refs.ris                     for other reference managers
   ibid export --format csv --query knuth      for a spreadsheet
+  ibid export --style ieee --format markdown  formatted references
   ibid export --query \"knuth 1984\"            all entries that match
   ibid find tex -n 0 --keys | ibid export -   keys from standard input
   ibid export --cited-in paper.tex --merge-into refs.bib
@@ -202,7 +203,7 @@ impl Job {
         let library = context.open_at(self.settings.library.as_deref())?;
         let selection = self.selection(ui, &library)?;
         let for_a_document = self.for_project || !self.settings.documents.is_empty();
-        let (dialect, mut writer) = self.form()?;
+        let (dialect, mut writer) = self.form(context)?;
         let mut options = self.settings.options(dialect, for_a_document);
         let page = |format: &Format| format.name == "html-page";
         if self.settings.files == Some(true) && self.format().is_some_and(page) {
@@ -283,24 +284,40 @@ impl Job {
     /// The format that is asked for, or that the output file's ending says.
     fn format(&self) -> Option<&'static Format> {
         let settings = &self.settings;
+        let output = settings.merge_into.as_ref().or(settings.output.as_ref());
         let by_file = || {
-            let output = settings.merge_into.as_ref().or(settings.output.as_ref())?;
-            formats::of_file(output.file_name()?.to_str()?)
+            let name = output.and_then(|path| path.file_name()?.to_str());
+            match (name, &settings.style) {
+                (Some(name), Some(_)) => {
+                    formats::of_file(name).or_else(|| formats::formatted_of_file(name))
+                }
+                (Some(name), None) => formats::of_file(name),
+                // whoever names a style wants references
+                (None, Some(_)) => formats::named("text"),
+                (None, None) => None,
+            }
         };
         settings.format.or_else(by_file)
     }
 
     /// The dialect that is asked for, and what writes another format than BibTeX's.
-    fn form(&self) -> Result<Form, CliError> {
+    fn form(&self, context: &Context) -> Result<Form, CliError> {
         let settings = &self.settings;
         let Some(format) = self.format() else {
             return Ok((None, None));
         };
         match format.output {
             Output::Source(dialect) => Ok((Some(dialect), None)),
-            Output::Publications(_) if settings.merge_into.is_some() => {
+            Output::Publications(_) | Output::Bibliography(_) if settings.merge_into.is_some() => {
                 let message = format!("{} cannot be merged into a file", format.title);
                 Err(CliError::new(message).hint("`--output FILE` replaces the file"))
+            }
+            Output::Bibliography(open) => {
+                let config = context.config()?;
+                let style = settings.style.clone().or(config.style);
+                let style = style.as_deref().unwrap_or(cite::USUAL);
+                let locale = settings.locale.clone().or(config.locale);
+                Ok((None, Some(open(cite::renderer(style, locale.as_deref())?))))
             }
             Output::Publications(open) => {
                 let options = Options {
@@ -308,7 +325,6 @@ impl Job {
                     title: settings.title.as_deref(),
                     group: settings.group.as_deref(),
                     files: settings.files == Some(true),
-                    ..Options::default()
                 };
                 Ok((None, Some(open(&options)?)))
             }
