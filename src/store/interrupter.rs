@@ -6,7 +6,7 @@ use super::Library;
 pub struct Interrupter(rusqlite::InterruptHandle);
 
 impl Interrupter {
-    /// What the library reads just now fails with [`StoreError::Interrupted`]; what it reads later does not.
+    /// What the library reads just now fails with [`StoreError::Interrupted`](super::StoreError::Interrupted); what it reads later does not.
     pub fn interrupt(&self) {
         self.0.interrupt();
     }
