@@ -19,4 +19,7 @@ CREATE TABLE usage (
     last  INTEGER NOT NULL     -- seconds since 1970, UTC
 ) STRICT;
 
+-- More words are gathered before they become a segment of the index: a large import merges fewer of them.
+INSERT INTO search (search, rank) VALUES ('hashsize', 8388608);
+
 -- The index has other words than before; the program makes the projection anew.

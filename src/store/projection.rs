@@ -1,10 +1,11 @@
 //! Writing projections, and finding out whose projection a change touches.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::search::vocabulary::Words;
+use super::search::vocabulary::{WordHasher, Words};
 use super::{StoreError, state};
 use crate::formats::bibtex::fields::RawEntry;
 use crate::formats::bibtex::inherit::inherit;
@@ -16,8 +17,8 @@ use crate::project::{COLUMNS, Journal, KEY, KEYWORDS, Projection, project};
 /// Row numbers of people and journals, so that a bulk import looks each up once.
 #[derive(Default)]
 pub(super) struct Known {
-    people: HashMap<Name, i64>,
-    journals: HashMap<Journal, i64>,
+    people: HashMap<Name, i64, BuildHasherDefault<WordHasher>>,
+    journals: HashMap<Journal, i64, BuildHasherDefault<WordHasher>>,
     /// Words that the vocabulary is to have.
     pub(super) vocabulary: Words,
     /// Whether that is all there are, so that one not among them need not be looked up.
@@ -162,6 +163,9 @@ pub(super) fn insert(
     ])?;
     // the contributions of one role stand together
     let (mut role, mut position) = (None, 0_i64);
+    let mut statement = conn.prepare_cached(
+        "INSERT INTO contribution (entry, role, position, person) VALUES (?1, ?2, ?3, ?4)",
+    )?;
     for contribution in &projection.contributions {
         position = if role == Some(contribution.role) {
             position + 1
@@ -174,16 +178,13 @@ pub(super) fn insert(
             .as_ref()
             .map(|name| person_id(conn, known, name))
             .transpose()?;
-        conn.prepare_cached(
-            "INSERT INTO contribution (entry, role, position, person) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![id, contribution.role.name(), position, person])?;
+        statement.execute(params![id, contribution.role.name(), position, person])?;
     }
+    let mut statement = conn.prepare_cached(
+        "INSERT OR IGNORE INTO identifier (entry, scheme, value) VALUES (?1, ?2, ?3)",
+    )?;
     for identifier in &projection.identifiers {
-        conn.prepare_cached(
-            "INSERT OR IGNORE INTO identifier (entry, scheme, value) VALUES (?1, ?2, ?3)",
-        )?
-        .execute(params![id, identifier.scheme().name(), identifier.value()])?;
+        statement.execute(params![id, identifier.scheme().name(), identifier.value()])?;
     }
     for (position, file) in (1_i64..).zip(&projection.attachments) {
         conn.prepare_cached(
