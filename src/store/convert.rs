@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::io::Write;
 
+use super::Library;
 use super::export::{ExportError, Exported, Selection};
-use super::{Library, StoreError};
 use crate::formats::bibtex::options::Options;
 use crate::formats::bibtex::private::{is_private_field, without_private};
 use crate::formats::loss::{Loss, LossKind};
@@ -26,10 +26,7 @@ impl Library {
         lost: &mut dyn FnMut(Loss),
     ) -> Result<Exported, ExportError> {
         // one snapshot, so that what another process writes meanwhile is not half seen
-        let _snapshot = self
-            .conn
-            .unchecked_transaction()
-            .map_err(StoreError::from)?;
+        let _snapshot = self.snapshot()?;
         let ids = match selection {
             Selection::All => self.all()?,
             Selection::Entries(ids) => {

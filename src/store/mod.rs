@@ -42,7 +42,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{HookError, M, Migrations};
 
 /// `application_id` of a library: "ibid".
@@ -210,7 +211,26 @@ impl std::fmt::Debug for Library {
     }
 }
 
+/// What the library holds at one moment: as long as this lives, reading sees nothing that others write meanwhile.
+#[must_use]
+pub struct Snapshot<'l>(
+    #[expect(dead_code, reason = "it is there to end")] Option<Transaction<'l>>,
+);
+
 impl Library {
+    /// Reads from here on as of now. Many small readings are much quicker within a snapshot, since each alone locks
+    /// and unlocks the file. Let go of it before anything is written.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
+        Ok(Snapshot(if self.conn.is_autocommit() {
+            Some(self.conn.unchecked_transaction()?)
+        } else {
+            None
+        }))
+    }
+
     /// Opens the library at `path`, bringing its schema up to date unless it is only read.
     ///
     /// # Errors
@@ -244,6 +264,8 @@ impl Library {
             "PRAGMA page_size = 8192; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
              PRAGMA cache_size = -65536;",
         )?;
+        // a plan that holds for any value: SQLite as it is bundled would plan anew for each
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.set_prepared_statement_cache_capacity(64);
         let mut library = Self {
             conn,

@@ -25,6 +25,7 @@ impl Library {
         ids: impl IntoIterator<Item = i64>,
         mut take: impl FnMut(Publication) -> Result<(), E>,
     ) -> Result<(), E> {
+        let _snapshot = self.snapshot()?;
         for id in ids {
             if let Some(publication) = read(&self.conn, id)? {
                 take(publication)?;

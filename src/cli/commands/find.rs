@@ -112,6 +112,7 @@ impl Run for Args {
             exact,
             ..SearchOptions::default()
         };
+        let snapshot = library.snapshot()?;
         let found = library.search(&query, &options)?;
         for correction in &found.corrections {
             ui.note(&format!(
@@ -120,6 +121,7 @@ impl Run for Args {
             ));
         }
         let entries = print(ui, &library, context, &form, &found)?;
+        drop(snapshot);
         if entries.is_empty() {
             ui.finish()?;
             nothing_found(ui, &library, &text, &query, &options)?;

@@ -263,6 +263,7 @@ fn find(
         sort: request.order,
         ..SearchOptions::default()
     };
+    let _snapshot = library.snapshot()?;
     let found = library.search(&query, &options)?;
     let mut rows = Vec::with_capacity(found.hits.len());
     for hit in &found.hits {

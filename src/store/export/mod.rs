@@ -145,10 +145,7 @@ impl Library {
         out: impl Write,
     ) -> Result<Exported, ExportError> {
         // one snapshot, so that what another process writes meanwhile is not half seen
-        let _snapshot = self
-            .conn
-            .unchecked_transaction()
-            .map_err(StoreError::from)?;
+        let _snapshot = self.snapshot()?;
         let layout = if options.tidy {
             Layout::Tidy
         } else {

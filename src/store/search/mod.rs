@@ -117,6 +117,10 @@ impl Library {
     /// assert_eq!(found.corrections[0].shown, "zahid");
     /// ```
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<Found, StoreError> {
+        // what is looked at lies scattered over the file: mapped, it need not be copied
+        self.conn
+            .pragma_update(None, "mmap_size", i64::from(i32::MAX))?;
+        let _snapshot = self.snapshot()?;
         if *query == Query::All || options.most == 0 {
             return self.everything(options);
         }
@@ -157,6 +161,7 @@ impl Library {
 
     /// Exactly what the query says, in the library's order.
     pub(super) fn matching(&self, query: &Query) -> Result<Vec<i64>, StoreError> {
+        let _snapshot = self.snapshot()?;
         let compiled = Compiled::new(query);
         let mut ids = Vec::new();
         let sql = compiled.sql(" ORDER BY e.id");
