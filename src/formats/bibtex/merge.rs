@@ -18,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::fields::{Piece, RawEntry, Value};
 use super::macros::MacroTexts;
-use super::record::fingerprint;
+use super::record::{TextPrint, fingerprint};
 use super::split::{Body, Splitter};
 use super::write::own_comment;
 
@@ -78,6 +78,43 @@ fn prints(text: &str) -> Vec<(String, u64)> {
     found
 }
 
+/// What an entry or a macro says, layout aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// The entry's key, or `@` and the macro's name.
+    pub key: String,
+    /// A number for what it says, stable across versions and machines.
+    pub print: u64,
+    /// Byte of the file.
+    pub at: usize,
+}
+
+/// What the entries and macros of a file say, in their order.
+pub fn contents(text: &str) -> Vec<Content> {
+    let none = MacroTexts::new();
+    let mut blocks = Splitter::new(text);
+    let mut found = Vec::new();
+    while let Some(block) = blocks.next() {
+        let (key, print) = match &block.body {
+            Body::Entry(entry) => (entry.key.to_owned(), fingerprint(entry, &none)),
+            Body::Macro(definition) => {
+                let value = meaning(&definition.value);
+                (
+                    format!("@{}", definition.name),
+                    TextPrint::of(value.as_bytes()),
+                )
+            }
+            _ => continue,
+        };
+        found.push(Content {
+            key,
+            print,
+            at: block.span.start,
+        });
+    }
+    found
+}
+
 /// An entry of a file that does not stand in another like that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Odd<'s> {
@@ -85,6 +122,8 @@ pub struct Odd<'s> {
     pub key: &'s str,
     /// Its text.
     pub text: &'s str,
+    /// A number for what it says, as in [`Content`].
+    pub print: u64,
     /// Byte of the file.
     pub at: usize,
     /// Whether it can be read.
@@ -105,10 +144,12 @@ pub fn odd<'o>(old: &'o str, new: &str) -> Vec<Odd<'o>> {
         let at = block.span.start;
         match &block.body {
             Body::Entry(entry) => {
-                if !known.contains(&(entry.key.to_lowercase(), fingerprint(entry, &none))) {
+                let print = fingerprint(entry, &none);
+                if !known.contains(&(entry.key.to_lowercase(), print)) {
                     found.push(Odd {
                         key: entry.key,
                         text,
+                        print,
                         at,
                         readable: true,
                     });
@@ -117,6 +158,7 @@ pub fn odd<'o>(old: &'o str, new: &str) -> Vec<Odd<'o>> {
             Body::Mended(_) | Body::Rejected => found.push(Odd {
                 key: "",
                 text,
+                print: 0,
                 at,
                 readable: false,
             }),

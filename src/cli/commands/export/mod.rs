@@ -16,6 +16,7 @@ use super::{Run, cite};
 use crate::cli::citations::Citations;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::exports::Memory;
 use crate::cli::losses::Losses;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
@@ -250,11 +251,16 @@ impl Job {
                     error => error.into(),
                 };
                 let count = |exported: &Exported| entries(exported.entries);
+                let memory = match mode.bibtex {
+                    true => Memory::of(context.exports()?.as_deref(), path),
+                    false => Memory::default(),
+                };
                 write::put(
                     ui,
                     source,
                     path,
                     mode,
+                    memory,
                     |out| export(out).map_err(failed),
                     count,
                 )?
