@@ -4,7 +4,7 @@
 //! library = "~/papers/library.ibid"   # relative paths start at the configuration file's folder
 //! files = "~/papers/pdf"              # where relative paths of attached files start, among others
 //! opener = "zathura"                  # what opens files and addresses
-//! remember = false                    # keep no last search, used entries and exported files
+//! remember = false                    # keep no last search, used entries and written files
 //! style = "ieee"                      # how `cite` formats: a name that `ibid styles` lists, or a .csl file
 //! locale = "en-GB"
 //! ```

@@ -114,6 +114,10 @@ fn keys_come_from_standard_input_and_queries() {
         keys(ibid.run_with("knuth84\nzahid2017 knuth84\n", &["export", "-"])),
         2
     );
+    assert_eq!(
+        keys(ibid.run_with("# mine\nknuth84, zahid2017\n", &["export", "-"])),
+        2
+    );
     assert_eq!(keys(ibid.run(&["export", "--query", "tex", "-o", "-"])), 1);
     assert_eq!(keys(ibid.run(&["export", "--query", "tex*", "-o", "-"])), 2);
     assert_eq!(

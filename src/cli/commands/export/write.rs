@@ -72,15 +72,15 @@ pub(super) fn put<T>(
         } else {
             None
         };
-        if let Some((old, new)) = texts {
-            if !memory.wrote(&old) {
-                let odd = merge::odd(&old, &new);
-                let mut edits = edited_entries(source, &memory, path, &old, &odd)?;
-                let macros = edited_macros(&memory, path, &old, &new);
-                edits.findings.splice(..0, macros);
-                edits.refuse(ui, path, false)?;
-                put_back(ui, &memory, path, &old, &new);
-            }
+        if let Some((old, new)) = texts
+            && !memory.wrote(&old)
+        {
+            let odd = merge::odd(&old, &new);
+            let mut edits = edited_entries(source, &memory, path, &old, &odd)?;
+            let macros = edited_macros(&memory, path, &old, &new);
+            edits.findings.splice(..0, macros);
+            edits.refuse(ui, path, false)?;
+            put_back(ui, &memory, path, &old, &new);
         }
         (value, prepared, 0)
     };
