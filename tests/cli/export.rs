@@ -492,7 +492,7 @@ fn a_field_that_somebody_took_out_is_noticed() {
     fs::write(ibid.path("refs.bib"), written.clone() + "\n").unwrap();
     let said = ibid.run(&export);
     assert_eq!(said.code, Some(0), "{said}");
-    let told = "tex was set back to an earlier state in refs.bib, and is written anew";
+    let told = "set back to an earlier state in refs.bib and written anew: tex";
     assert!(said.stderr.contains(told), "{said}");
     let written = ibid.read("refs.bib");
     // what options leave out is no edit, on the machine that wrote the file and on another
@@ -570,7 +570,7 @@ fn an_edited_macro_and_an_entry_taken_out_are_noticed() {
     assert_eq!(said.code, Some(0), "{said}");
     assert!(
         said.stderr
-            .contains("b was taken out of refs.bib since the last export, and goes in again"),
+            .contains("taken out of refs.bib since the last export and put in again: b"),
         "{said}"
     );
     assert_eq!(ibid.read("refs.bib"), written);

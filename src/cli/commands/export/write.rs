@@ -275,9 +275,9 @@ impl Edits {
         if count == 0 {
             if !self.set_back.is_empty() {
                 ui.note(&format!(
-                    "{} was set back to an earlier state in {}, and is written anew",
-                    few(&self.set_back),
-                    path.display()
+                    "set back to an earlier state in {} and written anew: {}",
+                    path.display(),
+                    few(&self.set_back)
                 ));
             }
             return Ok(());
@@ -312,9 +312,9 @@ fn put_back(ui: &mut Ui, memory: &Memory, path: &Path, old: &str, new: &str) {
     let keys = memory.taken_out(old, new);
     if !keys.is_empty() {
         ui.note(&format!(
-            "{} was taken out of {} since the last export, and goes in again",
-            few(&keys),
-            path.display()
+            "taken out of {} since the last export and put in again: {}",
+            path.display(),
+            few(&keys)
         ));
     }
 }
