@@ -22,7 +22,7 @@ use crate::formats::bibtex::latex::{to_unicode, verbatim};
 use crate::formats::bibtex::names::parse_names;
 use crate::formats::bibtex::record::{REFERENCE_FIELDS, Record};
 pub use crate::model::{Attachment, Contribution, Journal};
-use crate::model::{Column, Identifier, Name, Publication, Role, Scheme};
+use crate::model::{Column, Date, Identifier, Name, Publication, Role, Scheme};
 
 /// What is derived from one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -90,6 +90,9 @@ pub struct Problem {
     /// What is wrong.
     pub message: String,
 }
+
+/// Fields that hold a date by biblatex's rules.
+const EDTF: &[&str] = &["date", "origdate", "eventdate", "urldate"];
 
 /// Fields read as they stand, since TeX does not typeset them as text.
 const VERBATIM: [&str; 7] = ["url", "doi", "eprint", "file", "pdf", "verba", "urlraw"];
@@ -212,6 +215,7 @@ pub fn project(record: &Record<'_>) -> Projection {
             None if VERBATIM.contains(&name.as_ref()) || name.starts_with("bdsk-") => {
                 Cow::Owned(verbatim(tex))
             }
+            None if EDTF.contains(&name.as_ref()) => date_text(tex),
             None => to_unicode(tex),
         };
         out.fields
@@ -436,6 +440,15 @@ fn roman(c: char) -> bool {
     )
 }
 
+/// The text of a date: as it stands where it is EDTF, for whose `~` and `%` TeX has other uses.
+fn date_text(tex: &str) -> Cow<'_, str> {
+    let text = tex.trim();
+    match Date::parse_edtf(text) {
+        Ok(_) => Cow::Borrowed(text),
+        Err(_) => to_unicode(tex),
+    }
+}
+
 fn date(out: &mut Projection) {
     let field = |name: &str| get(&out.fields, &[name]);
     let reading = interpret_date(field("date"), field("year"), field("month"), field("day"));
@@ -456,5 +469,30 @@ fn date(out: &mut Projection) {
         out.date = Some(date.to_edtf());
     } else {
         out.date = reading.text;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::bibtex::fields::RawEntry;
+    use crate::formats::bibtex::macros::MacroTexts;
+
+    #[test]
+    fn the_signs_of_a_date_are_its_own() {
+        for (fields, expected) in [
+            ("date = {1999~}", "1999~"),
+            ("date = {1999%}", "1999%"),
+            ("date = { 2001-02~/2003 }", "2001-02~/2003"),
+            ("date = {July~2005}", "2005-07"),
+            ("year = {1999~}", "1999"),
+            ("year = 1999, month = {July~4}", "1999-07-04"),
+        ] {
+            let entry = format!("@misc{{k, {fields}, origdate = {{1850~}}}}");
+            let entry = RawEntry::parse(&entry).unwrap();
+            let projection = project(&Record::new(&entry, &MacroTexts::new()));
+            assert_eq!(projection.date.as_deref(), Some(expected), "{fields}");
+            assert_eq!(get(&projection.fields, &["origdate"]), Some("1850~"));
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! library = "~/papers/library.ibid"   # relative paths start at the configuration file's folder
 //! files = "~/papers/pdf"              # where relative paths of attached files start, among others
 //! opener = "zathura"                  # what opens files and addresses
-//! remember = false                    # keep neither the last search nor which entries were used
+//! remember = false                    # keep no last search, used entries and written files
 //! style = "ieee"                      # how `cite` formats: a name that `ibid styles` lists, or a .csl file
 //! locale = "en-GB"
 //! ```
@@ -25,7 +25,7 @@ pub(crate) struct Config {
     pub(crate) files: Option<PathBuf>,
     /// The command that opens files and addresses, given as its last argument.
     pub(crate) opener: Option<String>,
-    /// Whether to remember the last search and which entries were used; yes, unless it says no.
+    /// Whether to remember the last search, which entries were used, and what was exported where; yes, unless it says no.
     pub(crate) remember: Option<bool>,
     /// The citation style: a name, or the path of a `.csl` file.
     pub(crate) style: Option<String>,

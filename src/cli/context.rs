@@ -149,6 +149,13 @@ impl Context {
         Ok(Some(state.join("ibid").join("searches.json")))
     }
 
+    /// The folder that remembers what was exported where; none where nothing is to be remembered, or there is no home
+    /// folder.
+    pub(crate) fn exports(&self) -> Result<Option<PathBuf>, CliError> {
+        let searches = self.searches()?;
+        Ok(searches.map(|file| file.with_file_name("exports")))
+    }
+
     /// Notes that the person used these entries, unless nothing is to be remembered or the library is only read.
     pub(crate) fn record_use(&self, library: &Library, ids: &[i64]) -> Result<(), CliError> {
         /// More than these are no choice.

@@ -9,14 +9,20 @@ use super::error::CliError;
 /// How many keys are suggested in place of an unknown one.
 const SUGGESTED: usize = 3;
 
-/// `keys` with what stands on standard input in place of `-`.
+/// `keys` with what stands on standard input in place of `-`: words, with or without commas; a line behind `# ` is a
+/// comment.
 pub(crate) fn with_standard_input(keys: &[String]) -> Result<Vec<String>, CliError> {
     let mut all = Vec::with_capacity(keys.len());
     for key in keys {
         if key == "-" {
             let text = std::io::read_to_string(std::io::stdin());
             let failed = |error| CliError::new("standard input could not be read").because(error);
-            all.extend(text.map_err(failed)?.split_whitespace().map(str::to_owned));
+            let text = text.map_err(failed)?;
+            let lines = text.lines().map(str::trim_start);
+            let lines = lines.filter(|line| line.trim_end() != "#" && !line.starts_with("# "));
+            // no key has a comma in it
+            let words = lines.flat_map(|line| line.split(|c: char| c.is_whitespace() || c == ','));
+            all.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
         } else {
             all.push(key.clone());
         }

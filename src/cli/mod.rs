@@ -14,6 +14,7 @@ mod diagnostics;
 mod diff;
 mod editor;
 mod error;
+mod exports;
 mod files;
 mod forms;
 mod keys;

@@ -1,4 +1,5 @@
-//! AsciiDoc with asciidoctor-bibtex: `cite:[key]`, `citenp:[a,b(3)]`, `cite:See[key(p. 3)]`.
+//! AsciiDoc with asciidoctor-bibtex: `cite:[key]`, `citenp:[a,b(3)]`, `cite:See[key(p. 3)]`; or with
+//! asciidoctor-bibliography: `citet:[key, page=3]`, `cite:[a]+[b]`.
 
 use super::{Base, Scan, Scanner};
 
@@ -17,7 +18,20 @@ pub(super) const SCANNER: Scanner = Scanner {
 };
 
 /// The macros that cite.
-const MACROS: &[&str] = &["cite", "citenp", "fullcite", "bibitem", "nocite"];
+const MACROS: &[&str] = &[
+    "cite",
+    "citenp",
+    "fullcite",
+    "bibitem",
+    "nocite",
+    "citet",
+    "citep",
+    "citealt",
+    "citealp",
+    "citeauthor",
+    "citeyear",
+    "citeyearpar",
+];
 
 fn scan(text: &str) -> Scan {
     let mut found = Scan::default();
@@ -34,7 +48,10 @@ fn scan(text: &str) -> Scan {
             block = Some(trimmed);
         } else if trimmed.starts_with("```") {
             block = Some("```");
-        } else if let Some(name) = trimmed.strip_prefix(":bibtex-file:") {
+        } else if let Some(name) = [":bibtex-file:", ":bibliography-database:"]
+            .iter()
+            .find_map(|attribute| trimmed.strip_prefix(attribute))
+        {
             found.bibliographies.push(name.trim().to_owned());
         } else if let Some(rest) = trimmed.strip_prefix("include::") {
             if let Some((path, _)) = rest.split_once('[')
@@ -91,6 +108,12 @@ fn inline(text: &str, start: usize, end: usize, found: &mut Scan) {
         }
         keys(&text[open + 1..close], open + 1, found);
         at = close;
+        while text[at + 1..end].starts_with("+[")
+            && let Some(length) = memchr::memchr(b']', &bytes[at + 3..])
+        {
+            keys(&text[at + 3..][..length], at + 3, found);
+            at += 3 + length;
+        }
     }
 }
 
@@ -109,7 +132,8 @@ fn keys(list: &str, start: usize, found: &mut Scan) {
             ',' | ';' if depth == 0 || at == list.len() => {
                 let part = &list[from..end.take().unwrap_or(at)];
                 let key = part.trim();
-                if !key.is_empty() && !key.contains(char::is_whitespace) {
+                // `page=3` and the like are no keys
+                if !key.is_empty() && !key.contains(|c: char| c.is_whitespace() || c == '=') {
                     found.cite(
                         key,
                         start + from + part.len() - part.trim_start().len(),

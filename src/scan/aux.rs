@@ -44,6 +44,7 @@ fn scan(text: &str) -> Scan {
                     scan.cite_list(list, from);
                 }
             }
+            "abx@aux@nociteall" => scan.cite_everything(at + 1),
             "@input" => {
                 if let Some((path, from)) = argument(behind, start) {
                     scan.include(path.trim(), from, &[Base::Document, Base::File], &[""]);
@@ -95,5 +96,6 @@ mod tests {
         assert_eq!(found.bibliographies, ["refs", "more"]);
         assert_eq!(scan("\\citation{*}").everything, Some(10));
         assert_eq!(scan("\\abx@aux@cite{0}{*}").everything, Some(17));
+        assert_eq!(scan("\n\\abx@aux@nociteall\n").everything, Some(2));
     }
 }

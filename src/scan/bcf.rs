@@ -56,7 +56,8 @@ fn scan(text: &str) -> Scan {
         if name == "<bcf:datasource" {
             scan.bibliographies.push(value);
         } else if attributes.contains("type=\"set\"") {
-            // a set that the document makes: its members are wanted
+            // a set that the document makes: its members are wanted, and its own name is no key
+            scan.labels.push(value);
             if let Some(start) = attributes.find("members=\"") {
                 let members = &attributes[start + 9..];
                 let members = &members[..members.find('"').unwrap_or(members.len())];
@@ -68,7 +69,7 @@ fn scan(text: &str) -> Scan {
         } else if value == "*" {
             scan.cite_everything(content + shift);
         } else if !value.is_empty() {
-            scan.cite(&value, content + shift, false);
+            scan.cite(&value, content + shift, true);
         }
     }
     scan
@@ -99,13 +100,15 @@ mod tests {
     <!-- <bcf:citekey order="9">not</bcf:citekey> -->
     <bcf:citekey order="2" intorder="1" nocite="1">a&amp;b</bcf:citekey>
     <bcf:citekey order="0" type="set" members="x,y">set1</bcf:citekey>
+    <bcf:citekey order="3">set1</bcf:citekey>
     <bcf:citekey order="3"/>
     <bcf:citekeycount order="3">not</bcf:citekeycount>
   </bcf:section></bcf:controlfile>"#;
         let found = scan(text);
-        assert_eq!(keys(&found), ["knuth84", "a&b", "x", "y"]);
+        assert_eq!(keys(&found), ["knuth84", "a&b", "x", "y", "set1"]);
         assert_eq!(&text[found.cited[0].at..][..7], "knuth84");
         assert_eq!(&text[found.cited[3].at..][..1], "y");
+        assert_eq!(found.labels, ["set1"]);
         assert_eq!(found.bibliographies, ["refs.bib"]);
         assert!(scan("<bcf:citekey>*</bcf:citekey>").everything.is_some());
     }

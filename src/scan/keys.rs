@@ -31,6 +31,22 @@ fn scan(text: &str) -> Scan {
     scan
 }
 
+/// Whether each line of `text` is a key or several with commas, comments aside.
+pub(super) fn is_list(text: &str) -> bool {
+    let mut lines = super::lines(text)
+        .map(|(_, line)| line.trim())
+        .filter(|line| !line.is_empty() && !line.starts_with(['#', '%']))
+        .peekable();
+    lines.peek().is_some()
+        && lines.all(|line| {
+            line.split(',').all(|part| {
+                !part
+                    .trim()
+                    .contains(|c: char| c.is_whitespace() || "@[]`".contains(c))
+            })
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -184,6 +184,13 @@ impl<'t> Latex<'t, '_> {
                     }
                 }
             }
+            "defbibentryset" => {
+                // a set that the document makes: its members are wanted, and its own name is no key
+                if let Some((set, _)) = self.group(at) {
+                    self.found.labels.push(set.trim().to_owned());
+                    self.cite(name, Shape::Arguments(2), at, self.text.len());
+                }
+            }
             "lstnewenvironment"
             | "DefineVerbatimEnvironment"
             | "excludecomment"
@@ -323,7 +330,7 @@ impl<'t> Latex<'t, '_> {
                         self.found.cite_everything(at);
                     }
                 } else if !key.contains(['#', '\\', '{', '}']) {
-                    self.found.cite(&key, at, false);
+                    self.found.cite(&key, at, true);
                 }
             }
             key.clear();

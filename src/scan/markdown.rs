@@ -25,7 +25,7 @@ pub(super) const SCANNER: Scanner = Scanner {
     ],
     sniff: |text| {
         text.starts_with("---\n")
-            || text.starts_with("# ")
+            || text.starts_with("# ") && !super::keys::is_list(text)
             || memchr::memchr_iter(b'@', text.as_bytes()).any(|at| {
                 let before = text[..at].chars().next_back();
                 before.is_none_or(|c| !c.is_alphanumeric()) && key_at(&text[at + 1..]).is_some()
@@ -273,9 +273,11 @@ impl<'t> Markdown<'t> {
         let mut at = start.max(self.skip_to.min(end));
         // lengths of runs of backticks that have no end in this paragraph
         let mut single: u64 = 0;
+        // whether `$` and `$$` have an end in it
+        let mut closed = [true; 2];
         while let Some(found) = bytes[at..]
             .iter()
-            .position(|byte| matches!(byte, b'@' | b'`' | b'\\' | b'<' | b':' | b'{' | b'('))
+            .position(|byte| matches!(byte, b'@' | b'`' | b'\\' | b'<' | b':' | b'{' | b'(' | b'$'))
         {
             at += found;
             match bytes[at] {
@@ -316,6 +318,19 @@ impl<'t> Markdown<'t> {
                     at += length.max(1);
                 }
                 b'@' => at = self.citation(start, at, end),
+                b'$' => {
+                    let run = 1 + usize::from(bytes.get(at + 1) == Some(&b'$'));
+                    let close = closed[run - 1].then(|| formula_end(bytes, at + run, run));
+                    at = match close {
+                        Some(Ok(end)) => end,
+                        Some(Err(Open::Here)) => at + run,
+                        Some(Err(Open::Anywhere)) => {
+                            closed[run - 1] = false;
+                            at + run
+                        }
+                        None => at + run,
+                    };
+                }
                 _ => at += 1,
             }
         }
@@ -414,6 +429,39 @@ fn is_caption_option(line: &str) -> bool {
         .iter()
         .find_map(|mark| line.strip_prefix(mark))
         .is_some_and(|option| option.contains("cap"))
+}
+
+/// Why a formula does not end.
+enum Open {
+    /// This dollar begins none.
+    Here,
+    /// No dollar behind it ends one.
+    Anywhere,
+}
+
+/// The byte behind the formula whose inside begins at `at`, by Pandoc's rules: no white space inside of a single
+/// dollar, and no digit behind it.
+fn formula_end(bytes: &[u8], at: usize, run: usize) -> Result<usize, Open> {
+    if run == 1 && bytes.get(at).is_none_or(u8::is_ascii_whitespace) {
+        return Err(Open::Here);
+    }
+    let mut from = at + 1;
+    while let Some(found) = bytes
+        .get(from..)
+        .and_then(|rest| memchr::memchr(b'$', rest))
+    {
+        let dollar = from + found;
+        from = dollar + 1;
+        let before = bytes[dollar - 1];
+        let ends = match run {
+            1 => !before.is_ascii_whitespace() && !bytes.get(from).is_some_and(u8::is_ascii_digit),
+            _ => bytes.get(from) == Some(&b'$'),
+        };
+        if ends && before != b'\\' {
+            return Ok(dollar + run);
+        }
+    }
+    Err(Open::Anywhere)
 }
 
 /// The first run of exactly `length` backticks from `at` on.

@@ -54,6 +54,7 @@ fn scan(text: &str) -> Scan {
                 .unwrap_or((0, 0));
             start + raw + (at - from)
         };
+        let first = found.cited.len();
         let scan = markdown::scan(&plain);
         for mut cited in scan.cited {
             cited.at = place(cited.at);
@@ -63,6 +64,7 @@ fn scan(text: &str) -> Scan {
             cited.at = place(cited.at);
             found.cited.push(cited);
         }
+        found.cited[first..].sort_by_key(|cited| cited.at);
         for mut include in scan.includes {
             include.at = place(include.at);
             found.includes.push(include);

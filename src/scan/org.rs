@@ -20,8 +20,22 @@ fn scan(text: &str) -> Scan {
     // the end of the block that is skipped, and where the paragraph began
     let mut skipping: Option<String> = None;
     let mut paragraph: Option<usize> = None;
+    // how deep the headline is whose part of the document is not exported
+    let mut hidden: Option<usize> = None;
     for (start, line) in super::lines(text) {
         let trimmed = line.trim_start();
+        if skipping.is_none()
+            && let Some((depth, headline)) = headline(line)
+        {
+            flush(text, &mut paragraph, start, &mut found);
+            hidden = hidden.filter(|around| *around < depth);
+            if hidden.is_none() && is_hidden(headline) {
+                hidden = Some(depth);
+            }
+        }
+        if hidden.is_some() {
+            continue;
+        }
         let lower = trimmed
             .get(..trimmed.floor_char_boundary(40))
             .unwrap_or_default()
@@ -65,6 +79,24 @@ fn scan(text: &str) -> Scan {
     }
     flush(text, &mut paragraph, text.len(), &mut found);
     found.in_order()
+}
+
+/// The stars of a headline and what stands behind them.
+fn headline(line: &str) -> Option<(usize, &str)> {
+    let rest = line.trim_start_matches('*');
+    let depth = line.len() - rest.len();
+    (depth > 0 && rest.starts_with(' ')).then(|| (depth, rest.trim()))
+}
+
+/// Whether Org exports nothing below a headline: it is commented out or tagged so.
+fn is_hidden(headline: &str) -> bool {
+    let tags = headline.rsplit(' ').next().unwrap_or_default();
+    headline == "COMMENT"
+        || headline.starts_with("COMMENT ")
+        || tags.len() > 1
+            && tags.starts_with(':')
+            && tags.ends_with(':')
+            && tags.split(':').any(|tag| tag == "noexport")
 }
 
 fn flush(text: &str, paragraph: &mut Option<usize>, end: usize, found: &mut Scan) {

@@ -39,6 +39,8 @@ fn a_kind_is_known_by_name_or_content() {
         ("---\ntitle: X\n---\n\nSee [@a].", "markdown"),
         ("As @knuth84 says.", "markdown"),
         ("knuth84\nplass81\n", "keys"),
+        ("# mine\nknuth84\na, b\n", "keys"),
+        ("# Title\n\nSome words.", "markdown"),
         ("", "keys"),
     ] {
         assert_eq!(by_content(text).name, name, "{text}");

@@ -46,7 +46,7 @@ fn no_key_is_missed_and_none_invented() {
         documents += 1;
     }
     assert_eq!(wrong, Vec::<String>::new());
-    assert_eq!(documents, 12);
+    assert_eq!(documents, 18);
 }
 
 fn with_document() -> Ibid {

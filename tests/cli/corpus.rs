@@ -1,6 +1,6 @@
 //! The promises about real files, kept where `IBID_CORPUS` names a folder of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -22,8 +22,12 @@ struct Carried {
     report: Value,
     /// What the export of everything wrote.
     export: String,
+    /// Its library.
+    ibid: Ibid,
     /// What bibtex makes of it, once asked.
     original: OnceLock<References>,
+    /// What bibtex makes of the export, once asked.
+    exported: OnceLock<References>,
 }
 
 impl Carried {
@@ -39,7 +43,9 @@ impl Carried {
             bytes: fs::read(path).unwrap(),
             report: serde_json::from_str(&said.stdout).unwrap(),
             export: String::from_utf8(output.stdout).unwrap(),
+            ibid,
             original: OnceLock::new(),
+            exported: OnceLock::new(),
         }
     }
 
@@ -57,6 +63,23 @@ impl Carried {
 
     fn original(&self) -> &References {
         self.original.get_or_init(|| references(&self.bytes))
+    }
+
+    fn exported(&self) -> &References {
+        self.exported
+            .get_or_init(|| references(self.export.as_bytes()))
+    }
+
+    /// Whether it was written for biblatex and not for BibTeX, by what journals are called in it.
+    fn is_for_biblatex(&self) -> bool {
+        let named = |name: &str| {
+            let fields = self.export.lines().map(str::trim_start);
+            let names = fields.map(|line| line.split([' ', '\t', '=']).next().unwrap_or_default());
+            names
+                .filter(|field| field.eq_ignore_ascii_case(name))
+                .count()
+        };
+        named("journaltitle") > named("journal")
     }
 
     fn text(&self) -> String {
@@ -134,7 +157,7 @@ fn bibtex_makes_the_same_of_the_export() {
     let wild = &carried(&corpus)["wild"];
     let judged = each(wild, |file| {
         let original = file.original();
-        let missing = original.missing_in(&references(file.export.as_bytes()));
+        let missing = original.missing_in(file.exported());
         (original.asked().count(), missing)
     });
     let asked: usize = judged.iter().map(|(asked, _)| asked).sum();
@@ -268,59 +291,91 @@ fn conversion_to_biblatex_and_back_typesets_the_same() {
     if !has_tool("bibtex", test) {
         return;
     }
-    let files = files(&corpus.join("wild"));
-    let judged = each(&files, |path| {
+    let wild = &carried(&corpus)["wild"];
+    let judged = each(wild, |file| {
         let convert = |ibid: &Ibid, format: &str, out: &str| {
-            let arguments = [
-                "export",
-                "--format",
-                format,
-                "--losses",
-                "losses.json",
-                "-o",
-                out,
-            ];
+            let losses = format!("{out}.json");
+            let arguments = ["export", "--format", format, "--losses", &losses, "-o", out];
             let said = ibid.run(&arguments);
-            assert_eq!(said.code, Some(0), "{}: {said}", path.display());
-            let losses: Value = serde_json::from_str(&ibid.read("losses.json")).unwrap();
+            assert_eq!(said.code, Some(0), "{}: {said}", file.name);
+            let losses: Value = serde_json::from_str(&ibid.read(&losses)).unwrap();
             let keys = losses.as_array().unwrap().iter();
             keys.map(|loss| loss["key"].as_str().unwrap().to_lowercase())
-                .collect::<Vec<_>>()
+                .collect::<BTreeSet<_>>()
         };
-        let (there, back) = (Ibid::new(), Ibid::new());
-        there.run(&["import", path.to_str().unwrap()]);
-        there.run(&["export", "-o", "given.bib"]);
-        let mut told = convert(&there, "biblatex", "there.bib");
+        let (there, back) = (&file.ibid, Ibid::new());
+        let mut told = convert(there, "biblatex", "there.bib");
         back.run(&["import", there.path("there.bib").to_str().unwrap()]);
-        told.extend(convert(&back, "bibtex", "back.bib"));
-        let given = references(&fs::read(there.path("given.bib")).unwrap());
+        told.append(&mut convert(&back, "bibtex", "back.bib"));
+        let given = file.exported();
         let other = references(&fs::read(back.path("back.bib")).unwrap());
-        let different = given.missing_in(&other);
-        let untold = different
+        let asked: BTreeSet<&str> = given.asked().collect();
+        let different: BTreeSet<&str> = asked
             .iter()
-            .filter(|line| !told.iter().any(|key| line.starts_with(&format!("{key}:"))))
-            .count();
-        (given.asked().count(), different, untold)
+            .copied()
+            .filter(|key| !given.same_in(&other, key))
+            .collect();
+        Judged {
+            asked: asked.len(),
+            told_and_same: told
+                .iter()
+                .filter(|key| asked.contains(key.as_str()) && !different.contains(key.as_str()))
+                .count(),
+            untold: different
+                .iter()
+                .filter(|key| !told.contains(**key))
+                .map(|key| format!("{}: {key}", file.name))
+                .collect(),
+            different: different.len(),
+            lines: given.missing_in(&other),
+        }
     });
-    let asked: usize = judged.iter().map(|(asked, ..)| asked).sum();
-    let different: Vec<&String> = judged.iter().flat_map(|(_, lines, _)| lines).collect();
-    let untold: usize = judged.iter().map(|(.., untold)| untold).sum();
+    let sum = |count: &dyn Fn(&Judged) -> usize| judged.iter().map(count).sum::<usize>();
+    let (asked, different) = (sum(&|file| file.asked), sum(&|file| file.different));
+    // an entry that was written for biblatex is not converted by the first conversion, and BibTeX never read it whole
+    let (exempt, untold): (Vec<_>, Vec<_>) = wild
+        .iter()
+        .zip(&judged)
+        .filter(|(_, judged)| !judged.untold.is_empty())
+        .partition(|(file, _)| file.is_for_biblatex());
+    let untold: Vec<&str> = untold
+        .iter()
+        .flat_map(|(_, judged)| judged.untold.iter().map(String::as_str))
+        .collect();
     say(&format!(
-        "bibtex makes the same of {} of {asked} references converted to biblatex and back; of {} that differ \
-         {untold} are not told as losses",
-        asked - different.len(),
-        different.len()
-    ));
-    let lines = || {
-        different
+        "bibtex makes the same of {} of {asked} references converted to biblatex and back; of {different} that \
+         differ {} are not told as losses, and {} of {} files written for biblatex; {} are told and typeset the same",
+        asked - different,
+        untold.len(),
+        exempt
             .iter()
-            .map(|line| line.as_str())
+            .map(|(_, judged)| judged.untold.len())
+            .sum::<usize>(),
+        exempt.len(),
+        sum(&|file| file.told_and_same)
+    ));
+    assert!(untold.is_empty(), "not told:\n{}", untold.join("\n"));
+    let lines = || {
+        judged
+            .iter()
+            .flat_map(|file| file.lines.iter().map(String::as_str))
             .collect::<Vec<_>>()
     };
     // in a thousand references five may differ
     assert!(
-        asked > 0 && different.len() * 1000 <= asked * 5,
+        asked > 0 && different * 1000 <= asked * 5,
         "{}",
         lines().join("\n")
     );
+}
+
+/// What became of a file's references.
+struct Judged {
+    asked: usize,
+    different: usize,
+    told_and_same: usize,
+    /// File and key of those that differ and are told nowhere.
+    untold: Vec<String>,
+    /// Those that differ, to read.
+    lines: Vec<String>,
 }

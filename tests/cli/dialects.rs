@@ -462,3 +462,49 @@ fn what_bibtex_cannot_say_is_told_and_strict_exports_fail() {
     ]
     "###);
 }
+
+/// A BibTeX entry may have fields that only biblatex reads: converted, its reference says more than before. Of an entry
+/// for biblatex that is no news.
+#[test]
+fn what_only_biblatex_reads_is_told_in_a_library_for_bibtex() {
+    let entries = "@book{old, title = {T}, subtitle = {S}, address = {Bonn}, year = 1999}
+@phdthesis{thesis, title = {T}, institution = {U}, year = 1999}
+@misc{dated, title = {T}, date = {July 2005}}
+@proceedings{p, title = {P}, year = 1999, address = {Bonn}}
+@inproceedings{c, title = {T}, crossref = {p}}
+";
+    let told = |bib: &str| {
+        let ibid = Ibid::new();
+        fs::write(ibid.path("in.bib"), bib).unwrap();
+        ibid.run(&["import", "in.bib"]);
+        let said = ibid.run(&[
+            "export", "-f", "biblatex", "--losses", "l.json", "-o", "o.bib",
+        ]);
+        assert_eq!(said.code, Some(0), "{said}");
+        let losses: serde_json::Value = serde_json::from_str(&ibid.read("l.json")).unwrap();
+        let losses = losses.as_array().unwrap().iter();
+        let told: Vec<String> = losses
+            .map(|loss| {
+                let text = |name: &str| loss[name].as_str().unwrap().to_owned();
+                format!("{} {}", text("key"), text("field"))
+            })
+            .collect();
+        assert!(ibid.read("o.bib").contains("date = {2005-07}"));
+        told
+    };
+    assert_eq!(
+        told(entries),
+        [
+            "old subtitle",
+            "thesis institution",
+            "dated date",
+            "c booktitle"
+        ]
+    );
+    let biblatex = "@article{a, title = {T}, journaltitle = {J}, date = {1999}}
+@article{b, title = {T}, journaltitle = {J}, date = {1999}}
+@book{d, title = {T}, subtitle = {S}, location = {Bonn}, date = {1999}}
+@online{e, title = {T}, date = {1999}}
+";
+    assert_eq!(told(&format!("{biblatex}{entries}")), Vec::<String>::new());
+}

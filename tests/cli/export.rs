@@ -114,6 +114,10 @@ fn keys_come_from_standard_input_and_queries() {
         keys(ibid.run_with("knuth84\nzahid2017 knuth84\n", &["export", "-"])),
         2
     );
+    assert_eq!(
+        keys(ibid.run_with("# mine\nknuth84, zahid2017\n", &["export", "-"])),
+        2
+    );
     assert_eq!(keys(ibid.run(&["export", "--query", "tex", "-o", "-"])), 1);
     assert_eq!(keys(ibid.run(&["export", "--query", "tex*", "-o", "-"])), 2);
     assert_eq!(
@@ -446,11 +450,147 @@ fn other_options_than_last_time_are_no_edits() {
         let said = ibid.run(&["export", "-o", "refs.bib"]);
         assert_eq!(said.code, Some(0), "{options}: {said}");
     }
-    // keys of another style are known again; without it they are no longer the library's
+    // keys of another style are known again, and so are the library's own
     let styled = ["export", "-o", "keys.bib", "--key-style={author}{year}"];
     assert_eq!(ibid.run(&styled).code, Some(0));
     ibid.run(&["set", "knuth84", "note=New"]);
-    let said = ibid.run(&styled);
+    for options in [&styled[..], &styled[..3], &styled[..]] {
+        let said = ibid.run(options);
+        assert_eq!(said.code, Some(0), "{said}");
+    }
+    // an edit is one whatever options changed
+    let edited = ibid
+        .read("keys.bib")
+        .replace("The {\\TeX}book", "The TeXbook");
+    fs::write(ibid.path("keys.bib"), &edited).unwrap();
+    assert_eq!(ibid.run(&styled[..3]).code, Some(1));
+    assert_eq!(ibid.read("keys.bib"), edited);
+}
+
+#[test]
+fn a_field_that_somebody_took_out_is_noticed() {
+    let ibid = Ibid::with_entries();
+    let isbn = "@book{tex, title = {T}, year = 1999,\n  isbn = {0-201-13447-0},\n}";
+    ibid.run_with(isbn, &["new", "-"]);
+    let export = ["export", "-o", "refs.bib"];
+    assert_eq!(ibid.run(&export).code, Some(0));
+    let written = ibid.read("refs.bib");
+    let edited: String = written
+        .split_inclusive('\n')
+        .filter(|line| !line.contains("isbn"))
+        .collect();
+    assert_ne!(edited, written);
+    fs::write(ibid.path("refs.bib"), &edited).unwrap();
+    let said = ibid.run(&export);
+    assert_eq!(said.code, Some(1), "{said}");
+    assert!(said.stderr.contains("edited-by-hand"), "{said}");
+    assert_eq!(ibid.read("refs.bib"), edited);
+    // what the library had once is not lost, but told
+    ibid.run(&["export", "-o", "refs.bib", "--force"]);
+    ibid.run(&["set", "tex", "year=2000"]);
+    assert_eq!(ibid.run(&export).code, Some(0));
+    fs::write(ibid.path("refs.bib"), written.clone() + "\n").unwrap();
+    let said = ibid.run(&export);
     assert_eq!(said.code, Some(0), "{said}");
-    assert_eq!(ibid.run(&["export", "-o", "keys.bib"]).code, Some(1));
+    let told = "set back to an earlier state in refs.bib and written anew: tex";
+    assert!(said.stderr.contains(told), "{said}");
+    let written = ibid.read("refs.bib");
+    // what options leave out is no edit, on the machine that wrote the file and on another
+    ibid.run(&["export", "-o", "refs.bib", "--force", "--omit=isbn"]);
+    assert_eq!(ibid.run(&export).code, Some(0));
+    ibid.run(&["export", "-o", "refs.bib", "--omit=isbn"]);
+    forget(&ibid);
+    assert_eq!(ibid.run(&export).code, Some(0));
+    assert_eq!(ibid.read("refs.bib"), written);
+}
+
+/// Makes it another machine, which wrote no file.
+fn forget(ibid: &Ibid) {
+    fs::remove_dir_all(ibid.path(".local/state/ibid/exports")).unwrap();
+}
+
+#[test]
+fn a_file_that_version_control_brings_is_no_edit() {
+    let ibid = Ibid::with_entries();
+    let export = ["export", "-o", "refs.bib", "--omit=pages"];
+    assert_eq!(ibid.run(&export).code, Some(0));
+    let first = ibid.read("refs.bib");
+    ibid.run(&["set", "knuth84", "year=1986"]);
+    assert_eq!(ibid.run(&export[..3]).code, Some(0));
+    let second = ibid.read("refs.bib");
+    // an older one is checked out
+    fs::write(ibid.path("refs.bib"), &first).unwrap();
+    assert_eq!(ibid.run(&export[..3]).code, Some(0));
+    assert_eq!(ibid.read("refs.bib"), second);
+    // one that another machine wrote of the same library, and on it, where nothing is remembered
+    let elsewhere = ["export", "-o", "elsewhere.bib", "--tidy", "--journals=iso4"];
+    assert_eq!(ibid.run(&elsewhere).code, Some(0));
+    fs::copy(ibid.path("elsewhere.bib"), ibid.path("refs.bib")).unwrap();
+    assert_eq!(ibid.run(&export[..3]).code, Some(0));
+    forget(&ibid);
+    ibid.run(&["set", "knuth84", "year=1984"]);
+    assert_eq!(
+        ibid.run(&["export", "--check", "-o", "refs.bib"]).code,
+        Some(1)
+    );
+    assert_eq!(ibid.run(&export[..3]).code, Some(0));
+    // nothing is remembered where nothing is to be
+    let config = ibid.path(".config/ibid");
+    fs::create_dir_all(&config).unwrap();
+    fs::write(config.join("config.toml"), "remember = false\n").unwrap();
+    forget(&ibid);
+    ibid.run(&["set", "knuth84", "year=1985"]);
+    assert_eq!(ibid.run(&export[..3]).code, Some(0));
+    assert!(!ibid.path(".local/state/ibid/exports").exists());
+}
+
+#[test]
+fn an_edited_macro_and_an_entry_taken_out_are_noticed() {
+    let ibid = Ibid::new();
+    let bib = "@string{acm = \"ACM Press\"}\n\n@book{a, publisher = acm, year = 1999}\n\n@misc{b, title = {B}}\n";
+    fs::write(ibid.path("in.bib"), bib).unwrap();
+    ibid.run(&["import", "in.bib"]);
+    assert_eq!(ibid.run(&["export", "-o", "refs.bib"]).code, Some(0));
+    let written = ibid.read("refs.bib");
+    let edited = written.replace("ACM Press", "Association");
+    fs::write(ibid.path("refs.bib"), &edited).unwrap();
+    let said = ibid.run(&["export", "-o", "refs.bib"]);
+    assert_eq!(said.code, Some(1), "{said}");
+    assert!(
+        said.stderr
+            .contains("the macro acm is not as ibid wrote it"),
+        "{said}"
+    );
+    fs::write(
+        ibid.path("refs.bib"),
+        written.replace("@misc{b, title = {B}}\n", ""),
+    )
+    .unwrap();
+    let said = ibid.run(&["export", "-o", "refs.bib"]);
+    assert_eq!(said.code, Some(0), "{said}");
+    assert!(
+        said.stderr
+            .contains("taken out of refs.bib since the last export and put in again: b"),
+        "{said}"
+    );
+    assert_eq!(ibid.read("refs.bib"), written);
+}
+
+#[test]
+fn merged_entries_are_known_again_and_others_are_nobodys_business() {
+    let ibid = Ibid::with_entries();
+    fs::write(ibid.path("refs.bib"), "@misc{mine, title = {Mine}}\n").unwrap();
+    let merge = ["export", "knuth84", "--merge-into", "refs.bib"];
+    for style in ["--key-style={author}{year}", "--tidy", "--omit=publisher"] {
+        let said = ibid.run(&[&merge[..], &[style]].concat());
+        assert_eq!(said.code, Some(0), "{said}");
+    }
+    // what others have in it is not overwritten by an export of the whole file
+    let said = ibid.run(&["export", "knuth84", "-o", "refs.bib"]);
+    assert_eq!(said.code, Some(1), "{said}");
+    assert!(
+        said.stderr.contains("mine: the library has no such entry"),
+        "{said}"
+    );
+    assert!(!said.stderr.contains("edited-by-hand"), "{said}");
 }

@@ -87,19 +87,29 @@ impl References {
             .filter(|key| !self.faulty.contains(*key))
     }
 
+    /// Whether `other` has the reference `key` and has it the same.
+    pub(crate) fn same_in(&self, other: &Self, key: &str) -> bool {
+        self.text(self, key) == self.text(other, key)
+    }
+
     /// The asked references that `other` does not have or has otherwise, each as a line to read.
     pub(crate) fn missing_in(&self, other: &Self) -> Vec<String> {
-        let text = |references: &Self, key: &str| {
-            let text = references.found.get(key)?;
-            // which 8-bit encoding was meant is a guess, so only what all of them share is compared
-            let kept = |letter: &char| !self.guessed || (letter.is_ascii() && *letter != '?');
-            let text: String = text.chars().filter(kept).collect();
-            Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
-        };
         self.asked()
-            .filter(|key| text(self, key) != text(other, key))
-            .map(|key| format!("{key}:\n  {:?}\n  {:?}", text(self, key), text(other, key)))
+            .filter(|key| !self.same_in(other, key))
+            .map(|key| {
+                let (own, others) = (self.text(self, key), self.text(other, key));
+                format!("{key}:\n  {own:?}\n  {others:?}")
+            })
             .collect()
+    }
+
+    /// A reference's text as far as it is compared.
+    fn text(&self, references: &Self, key: &str) -> Option<String> {
+        let text = references.found.get(key)?;
+        // which 8-bit encoding was meant is a guess, so only what all of them share is compared
+        let kept = |letter: &char| !self.guessed || (letter.is_ascii() && *letter != '?');
+        let text: String = text.chars().filter(kept).collect();
+        Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::dialect::{self, Kin};
+use super::dialect::{self, Found, Kin};
 use super::draft::{Draft, Part};
 use super::fields::RawEntry;
 use super::journals::JournalTable;
@@ -40,6 +40,8 @@ pub struct Converted {
     pub macros: HashSet<String>,
     /// How many private fields were left out.
     pub left_out: u64,
+    /// What a conversion between dialects found out.
+    pub found: Found,
 }
 
 /// Fields whose text is no prose: letters in them stay.
@@ -95,6 +97,7 @@ pub fn convert(
             text: source.to_owned(),
             macros: HashSet::new(),
             left_out: 0,
+            found: Found::default(),
         });
     };
     let mut draft = Draft::new(&raw);
@@ -114,15 +117,14 @@ pub fn convert(
     if options.resolve_crossrefs {
         flatten(&mut draft, options.dialect, around.kin);
     }
+    let mut found = Found::default();
     if let Some(dialect) = options.dialect {
         let kin = if options.resolve_crossrefs {
             &Kin::default()
         } else {
             around.kin
         };
-        if !dialect::convert(&mut draft, dialect, kin, texts, &mut lost) {
-            return None;
-        }
+        found = dialect::convert(&mut draft, dialect, kin, texts, &mut lost)?;
     }
     journal(&mut draft, options.journals, around);
     doi(&mut draft, options.doi_as, texts);
@@ -158,6 +160,7 @@ pub fn convert(
         text,
         macros,
         left_out,
+        found,
     })
 }
 

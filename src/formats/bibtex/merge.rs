@@ -13,11 +13,12 @@
 //! assert_eq!(merged, "% mine\n@misc{a, year = 2}\n\n@misc{x, title = {Kept  as it is}}\n\n@misc{b, year = 3}\n");
 //! ```
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::fields::{Piece, RawEntry, Value};
 use super::macros::MacroTexts;
-use super::record::fingerprint;
+use super::record::{TextPrint, fingerprint};
 use super::split::{Body, Splitter};
 use super::write::own_comment;
 
@@ -77,6 +78,43 @@ fn prints(text: &str) -> Vec<(String, u64)> {
     found
 }
 
+/// What an entry or a macro says, layout aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// The entry's key, or `@` and the macro's name.
+    pub key: String,
+    /// A number for what it says, stable across versions and machines.
+    pub print: u64,
+    /// Byte of the file.
+    pub at: usize,
+}
+
+/// What the entries and macros of a file say, in their order.
+pub fn contents(text: &str) -> Vec<Content> {
+    let none = MacroTexts::new();
+    let mut blocks = Splitter::new(text);
+    let mut found = Vec::new();
+    while let Some(block) = blocks.next() {
+        let (key, print) = match &block.body {
+            Body::Entry(entry) => (entry.key.to_owned(), fingerprint(entry, &none)),
+            Body::Macro(definition) => {
+                let value = meaning(&definition.value);
+                (
+                    format!("@{}", definition.name),
+                    TextPrint::of(value.as_bytes()),
+                )
+            }
+            _ => continue,
+        };
+        found.push(Content {
+            key,
+            print,
+            at: block.span.start,
+        });
+    }
+    found
+}
+
 /// An entry of a file that does not stand in another like that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Odd<'s> {
@@ -84,6 +122,8 @@ pub struct Odd<'s> {
     pub key: &'s str,
     /// Its text.
     pub text: &'s str,
+    /// A number for what it says, as in [`Content`].
+    pub print: u64,
     /// Byte of the file.
     pub at: usize,
     /// Whether it can be read.
@@ -104,10 +144,12 @@ pub fn odd<'o>(old: &'o str, new: &str) -> Vec<Odd<'o>> {
         let at = block.span.start;
         match &block.body {
             Body::Entry(entry) => {
-                if !known.contains(&(entry.key.to_lowercase(), fingerprint(entry, &none))) {
+                let print = fingerprint(entry, &none);
+                if !known.contains(&(entry.key.to_lowercase(), print)) {
                     found.push(Odd {
                         key: entry.key,
                         text,
+                        print,
                         at,
                         readable: true,
                     });
@@ -116,6 +158,7 @@ pub fn odd<'o>(old: &'o str, new: &str) -> Vec<Odd<'o>> {
             Body::Mended(_) | Body::Rejected => found.push(Odd {
                 key: "",
                 text,
+                print: 0,
                 at,
                 readable: false,
             }),
@@ -309,11 +352,11 @@ struct File<'s> {
 
 struct Slot<'s> {
     /// What stands before it, its own comment aside.
-    head: &'s str,
+    head: Cow<'s, str>,
     comment: &'s str,
     text: &'s str,
     key: Option<String>,
-    /// The key of its parent, for entries that are put in.
+    /// The key of its parent.
     crossref: Option<String>,
     ours: bool,
     /// Whether it was in the file, at this place.
@@ -326,15 +369,16 @@ impl<'s> File<'s> {
             .iter()
             .map(|part| {
                 let comment = own_comment(part.leading);
+                let (key, crossref) = match &part.what {
+                    What::Entry { key, crossref } => (Some(key.clone()), crossref.clone()),
+                    _ => (None, None),
+                };
                 Slot {
-                    head: &part.leading[..part.leading.len() - comment.len()],
+                    head: Cow::Borrowed(&part.leading[..part.leading.len() - comment.len()]),
                     comment,
                     text: part.text,
-                    key: match &part.what {
-                        What::Entry { key, .. } => Some(key.clone()),
-                        _ => None,
-                    },
-                    crossref: None,
+                    key,
+                    crossref,
                     ours: false,
                     there: true,
                 }
@@ -374,7 +418,7 @@ impl<'s> File<'s> {
                     added.push((
                         next,
                         Slot {
-                            head: "",
+                            head: Cow::Borrowed(""),
                             comment: own_comment(part.leading),
                             text: part.text,
                             key: Some(key.clone()),
@@ -405,44 +449,60 @@ impl<'s> File<'s> {
         self.slots = slots;
     }
 
-    /// Moves each parent of ours that stands before a child of ours behind its last child.
+    /// Moves each parent of ours that stands before a child behind its last one. Where others stand in the file is
+    /// their business: only a parent that is new goes behind children of theirs.
     fn parents_behind_children(&mut self) {
-        let mut moved = HashSet::new();
-        loop {
-            let mut last: HashMap<&str, usize> = HashMap::new();
-            for (index, slot) in self.slots.iter().enumerate() {
-                if let Some(parent) = slot.crossref.as_deref().filter(|_| slot.ours) {
-                    last.insert(parent, index);
+        let parents: HashMap<&str, usize> = self
+            .slots
+            .iter()
+            .enumerate()
+            .filter(|(_, slot)| slot.ours)
+            .filter_map(|(index, slot)| Some((slot.key.as_deref()?, index)))
+            .collect();
+        let parent_of: Vec<Option<usize>> = self
+            .slots
+            .iter()
+            .map(|slot| {
+                let parent = *parents.get(slot.crossref.as_deref()?)?;
+                (slot.ours || !self.slots[parent].there).then_some(parent)
+            })
+            .collect();
+        let places = places(&parent_of);
+        let mut slots: Vec<_> = std::mem::take(&mut self.slots)
+            .into_iter()
+            .zip(places)
+            .enumerate()
+            .map(|(index, (slot, place))| (place, place != (index, 0), slot))
+            .collect();
+        // the text before one that goes stays, before the next that stays
+        let mut left: Option<Cow<'s, str>> = None;
+        for (index, (_, moved, slot)) in slots.iter_mut().enumerate() {
+            if *moved {
+                let head = std::mem::take(&mut slot.head);
+                slot.there = false;
+                if index == 0 || !head.trim().is_empty() {
+                    left = Some(match left {
+                        Some(before) => before + head,
+                        None => head,
+                    });
                 }
+            } else if let Some(before) = left.take() {
+                slot.head = if slot.head.trim().is_empty() {
+                    before
+                } else {
+                    before + std::mem::take(&mut slot.head)
+                };
             }
-            let early = self.slots.iter().enumerate().find_map(|(index, slot)| {
-                let key = slot.key.as_deref().filter(|_| slot.ours)?;
-                let child = *last.get(key)?;
-                (child > index && !moved.contains(key)).then(|| (index, child, key.to_owned()))
-            });
-            let Some((index, child, key)) = early else {
-                return;
-            };
-            // once each: a cycle has no order
-            moved.insert(key);
-            let mut slot = self.slots.remove(index);
-            if let Some(next) = self.slots.get_mut(index)
-                && next.head.trim().is_empty()
-                && (index == 0 || !slot.head.trim().is_empty())
-            {
-                next.head = slot.head;
-            }
-            slot.head = "";
-            slot.there = false;
-            self.slots.insert(child, slot);
         }
+        slots.sort_by_key(|(place, ..)| *place);
+        self.slots = slots.into_iter().map(|(_, _, slot)| slot).collect();
     }
 
     fn write(&self, top: &[&str], trailing: &str, line_end: &str) -> String {
         let mut out = String::new();
         let first = self.slots.iter().position(|slot| slot.key.is_some());
         for (index, slot) in self.slots.iter().enumerate() {
-            out.push_str(slot.head);
+            out.push_str(&slot.head);
             if Some(index) == first {
                 define(&mut out, top, line_end);
             }
@@ -465,6 +525,33 @@ impl<'s> File<'s> {
         }
         out
     }
+}
+
+/// Where each goes so that every parent stands behind its children: `(index, 0)` for one that stays at its index, and
+/// `(index, n)` for the `n`th behind the one that stays there. A cycle has no order; its
+/// members only go behind children outside of it.
+fn places(parent_of: &[Option<usize>]) -> Vec<(usize, usize)> {
+    let mut places: Vec<(usize, usize)> = (0..parent_of.len()).map(|index| (index, 0)).collect();
+    let mut children = vec![0_usize; parent_of.len()];
+    for parent in parent_of.iter().flatten() {
+        children[*parent] += 1;
+    }
+    // those first whose children have their places
+    let mut open: Vec<usize> = (0..parent_of.len())
+        .filter(|index| children[*index] == 0 && parent_of[*index].is_some())
+        .collect();
+    while let Some(index) = open.pop() {
+        let Some(parent) = parent_of[index] else {
+            continue;
+        };
+        let (base, nth) = places[index];
+        places[parent] = places[parent].max((base, nth + 1));
+        children[parent] -= 1;
+        if children[parent] == 0 {
+            open.push(parent);
+        }
+    }
+    places
 }
 
 fn define(out: &mut String, top: &[&str], line_end: &str) {
@@ -588,13 +675,81 @@ mod tests {
         );
     }
 
+    /// An export of entries `key` with the parent of the second number, where that is greater.
+    fn export(entries: &[(u8, u8)]) -> String {
+        let mut keys = HashSet::new();
+        let mut new = String::new();
+        for (key, parent) in entries {
+            if keys.insert(*key) {
+                let crossref = match parent > key {
+                    true => format!(", crossref = {{k{parent}}}"),
+                    false => String::new(),
+                };
+                new.push_str(&format!("@misc{{k{key}, note = {{new}}{crossref}}}\n\n"));
+            }
+        }
+        new
+    }
+
+    #[test]
+    fn a_grandparent_ends_behind_all() {
+        let new = export(&[(15, 0), (10, 15), (0, 10)]);
+        let merged = merge("", &new).unwrap();
+        let order = export(&[(0, 10), (10, 15), (15, 0)]);
+        assert_eq!(merged.trim_end(), order.trim_end());
+        assert_eq!(merge(&merged, &new).unwrap(), merged);
+    }
+
+    #[test]
+    fn a_new_parent_goes_behind_the_children_of_others() {
+        assert_eq!(
+            merge(
+                "@misc{x, crossref = {P}}\n\n@misc{z}\n",
+                "@book{p}\n\n@misc{z}\n"
+            )
+            .unwrap(),
+            "@misc{x, crossref = {P}}\n\n@book{p}\n\n@misc{z}\n"
+        );
+        // one that is there stays where somebody put it
+        let file = "@book{p}\n\n@misc{x, crossref = {p}}\n";
+        assert_eq!(merge(file, "@book{p}\n").unwrap(), file);
+    }
+
+    #[test]
+    fn text_before_an_entry_that_moves_stays() {
+        assert_eq!(
+            merge(
+                "One.\n\n@book{p}\n\nTwo.\n\n@misc{x}\n\nThree.\n\n@misc{c}\n",
+                "@misc{c, crossref = {p}}\n\n@book{p}\n"
+            )
+            .unwrap(),
+            "One.\n\n\n\nTwo.\n\n@misc{x}\n\nThree.\n\n@misc{c, crossref = {p}}\n\n@book{p}\n"
+        );
+    }
+
+    #[test]
+    fn a_cycle_has_no_order_and_ends() {
+        let new =
+            "@misc{a, crossref = {b}}\n\n@misc{b, crossref = {a}}\n\n@misc{c, crossref = {a}}\n";
+        let merged = merge("", new).unwrap();
+        assert_eq!(
+            merged,
+            "@misc{b, crossref = {a}}\n\n@misc{c, crossref = {a}}\n\n@misc{a, crossref = {b}}\n"
+        );
+        assert_eq!(merge(&merged, new).unwrap(), merged);
+    }
+
     fn file(keys: &[(u8, u8)]) -> String {
         let mut seen = HashSet::new();
         let mut out = String::new();
         for (key, gap) in keys {
             if seen.insert(*key) {
                 out.push_str(["", "\n", "\n\n", "\n% words\n", " text\n\n"][usize::from(gap % 5)]);
-                out.push_str(&format!("@misc{{k{key},  note = {{old {gap}}}}}"));
+                let crossref = match gap > key {
+                    true => format!(", crossref = {{k{gap}}}"),
+                    false => String::new(),
+                };
+                out.push_str(&format!("@misc{{k{key},  note = {{old {gap}}}{crossref}}}"));
             }
         }
         out
@@ -603,21 +758,11 @@ mod tests {
     proptest! {
         #[test]
         fn others_stay_and_ours_arrive(
-            there in proptest::collection::vec((0_u8..20, 0_u8..9), 0..12),
+            there in proptest::collection::vec((0_u8..20, 0_u8..20), 0..12),
             put in proptest::collection::vec((0_u8..20, 0_u8..20), 1..8),
         ) {
             let existing = file(&there);
-            let mut keys = HashSet::new();
-            let mut new = String::new();
-            // as exports have it: a parent stands behind its children
-            let mut put = put;
-            put.sort_unstable();
-            for (key, parent) in &put {
-                if keys.insert(*key) {
-                    let crossref = if parent > key { format!(", crossref = {{k{parent}}}") } else { String::new() };
-                    new.push_str(&format!("@misc{{k{key}, note = {{new}}{crossref}}}\n\n"));
-                }
-            }
+            let new = export(&put);
             let merged = merge(&existing, &new).unwrap();
             let (before, after, ours) = (parts(&existing).0, parts(&merged).0, parts(&new).0);
             let key = |part: &Part<'_>| match &part.what { What::Entry { key, .. } => key.clone(), _ => String::new() };
@@ -626,6 +771,15 @@ mod tests {
             prop_assert_eq!(others(&before), others(&after));
             for our in &ours {
                 prop_assert_eq!(after.iter().filter(|part| part.text == our.text).count(), 1, "{}", merged);
+            }
+            let place = |wanted: &str| after.iter().position(|part| key(part) == wanted);
+            for our in &ours {
+                if let What::Entry { crossref: Some(parent), .. } = &our.what && ours.iter().any(|one| key(one) == *parent) {
+                    prop_assert!(place(parent) > place(&key(our)), "{}", merged);
+                }
+            }
+            for text in ["% words", " text"] {
+                prop_assert_eq!(merged.matches(text).count(), existing.matches(text).count(), "{}", merged);
             }
             prop_assert_eq!(merge(&merged, &new).unwrap(), merged.clone());
         }

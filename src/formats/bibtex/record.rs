@@ -138,6 +138,34 @@ pub fn fingerprint(entry: &RawEntry<'_>, texts: &MacroTexts) -> u64 {
     hash.finish()
 }
 
+/// A number for a text that comes in pieces, stable across versions and machines.
+pub struct TextPrint(Content);
+
+impl TextPrint {
+    /// That of no text yet.
+    #[expect(clippy::new_without_default, reason = "an empty one is only begun")]
+    pub fn new() -> Self {
+        Self(Content::new())
+    }
+
+    /// With `bytes` behind what was there.
+    pub fn add(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0.byte(*byte));
+    }
+
+    /// The number.
+    pub fn finish(self) -> u64 {
+        self.0.finish()
+    }
+
+    /// That of one piece.
+    pub fn of(bytes: &[u8]) -> u64 {
+        let mut print = Self::new();
+        print.add(bytes);
+        print.finish()
+    }
+}
+
 fn content(value: &Value<'_>, texts: &MacroTexts, hash: &mut Content) {
     let mut gap = false;
     let mut begun = false;

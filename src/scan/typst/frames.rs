@@ -30,6 +30,8 @@ pub(super) enum Call {
     Cite,
     /// `ref(…)`, which may refer to a figure as well.
     Ref,
+    /// `quote(…)`, whose `attribution` may be a label.
+    Quote,
     /// `label(…)` in one of these.
     Label(Refers),
     /// `bibliography(…)`
@@ -51,7 +53,8 @@ impl Call {
         match (name, within) {
             ("cite", _) => Self::Cite,
             ("ref", _) => Self::Ref,
-            ("label", Self::Cite) => Self::Label(Refers::Cites),
+            ("quote", _) => Self::Quote,
+            ("label", Self::Cite | Self::Quote) => Self::Label(Refers::Cites),
             ("label", Self::Ref) => Self::Label(Refers::Either),
             ("bibliography", _) => Self::Bibliography,
             // a list of files
@@ -63,7 +66,7 @@ impl Call {
     /// What `<label>` is in its arguments.
     pub(super) fn refers(self) -> Option<Refers> {
         match self {
-            Self::Cite => Some(Refers::Cites),
+            Self::Cite | Self::Quote => Some(Refers::Cites),
             Self::Ref => Some(Refers::Either),
             _ => None,
         }

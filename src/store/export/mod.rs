@@ -17,11 +17,12 @@ use rusqlite::Row;
 use self::around::Relations;
 use super::{Library, StoreError, entries, state};
 use crate::formats::bibtex::convert::{Around, Converted, convert};
+use crate::formats::bibtex::dialect::Found;
 use crate::formats::bibtex::edit::with_letters;
 use crate::formats::bibtex::journals::JournalTable;
-use crate::formats::bibtex::options::{JournalNames, Letters, Options, Sort};
+use crate::formats::bibtex::options::{Dialect, JournalNames, Letters, Options, Sort};
 use crate::formats::bibtex::write::{Definition, Definitions, Layout, Writer, own_comment};
-use crate::formats::loss::Loss;
+use crate::formats::loss::{Loss, LossKind};
 
 /// Which entries to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,7 +194,7 @@ impl Library {
         )?;
         let late = order::late(&self.crossrefs(None)?);
         let parents: HashSet<i64> = late.values().flatten().copied().collect();
-        let mut exported = Exported::default();
+        let mut tally = Tally::default();
         let mut statement = self
             .conn
             .prepare("SELECT id, leading, source, macros FROM entry ORDER BY id")?;
@@ -211,9 +212,9 @@ impl Library {
                             row.get_ref(2)?.as_str().unwrap_or_default(),
                             &uses_in(row, 3)?,
                         )?;
-                        exported.entries += 1;
+                        tally.exported.entries += 1;
                     }
-                    Some(job) => job.put(&mut writer, id, false, &mut exported, lost)?,
+                    Some(job) => job.put(&mut writer, id, false, &mut tally, lost)?,
                 }
             }
             for parent in late.get(&id).into_iter().flatten() {
@@ -224,9 +225,9 @@ impl Library {
                             writer.apart()?;
                         }
                         writer.entry(&leading, &source, &self.uses(*parent)?)?;
-                        exported.entries += 1;
+                        tally.exported.entries += 1;
                     }
-                    Some(job) => job.put(&mut writer, *parent, true, &mut exported, lost)?,
+                    Some(job) => job.put(&mut writer, *parent, true, &mut tally, lost)?,
                 }
             }
         }
@@ -234,7 +235,29 @@ impl Library {
             Self::write_other(&mut writer, other)?;
         }
         writer.finish(true)?;
-        Ok(exported)
+        Ok(self.told(tally, lost)?)
+    }
+
+    /// Tells what only biblatex reads, where the entries are for the most part written for BibTeX: their references
+    /// say more than they did. In a library for biblatex that is no news.
+    fn told(&self, tally: Tally, lost: &mut dyn FnMut(Loss)) -> Result<Exported, StoreError> {
+        if tally.bibtex > tally.biblatex {
+            for (id, fields) in tally.unread {
+                let key: String = self
+                    .conn
+                    .prepare_cached("SELECT key FROM entry WHERE id = ?1")?
+                    .query_row([id], |row| row.get(0))?;
+                for (field, message) in fields {
+                    lost(Loss {
+                        key: key.clone(),
+                        field: field.to_owned(),
+                        kind: LossKind::Weakened,
+                        message: message.to_owned(),
+                    });
+                }
+            }
+        }
+        Ok(tally.exported)
     }
 
     /// The numbers of all entries.
@@ -403,6 +426,17 @@ impl Library {
     }
 }
 
+/// What is counted while entries are written.
+#[derive(Default)]
+struct Tally {
+    exported: Exported,
+    /// How many entries are written for BibTeX.
+    bibtex: u64,
+    biblatex: u64,
+    /// What only biblatex reads of which entry.
+    unread: Vec<(i64, Vec<(&'static str, &'static str)>)>,
+}
+
 /// The definitions an export uses.
 #[derive(Default)]
 struct Needed {
@@ -479,6 +513,7 @@ impl<'l> Job<'l> {
                 text: source.to_owned(),
                 macros: HashSet::new(),
                 left_out: 0,
+                found: Found::default(),
             }));
         }
         let (texts, kin) = self.relations.of(id, source)?;
@@ -554,17 +589,17 @@ impl<'l> Job<'l> {
         for definition in needed {
             writer.definition(*definition, None)?;
         }
-        let mut exported = Exported::default();
+        let mut tally = Tally::default();
         for id in order {
             let Some((leading, converted, uses)) = self.entry(*id, lost)? else {
                 continue;
             };
             writer.apart()?;
             writer.entry(own_comment(&leading), &converted.text, &uses)?;
-            self.count(*id, &converted, &mut exported);
+            self.count(*id, converted, &mut tally);
         }
         writer.finish(true)?;
-        Ok(exported)
+        Ok(self.library.told(tally, lost)?)
     }
 
     /// Writes one entry with all the text before it.
@@ -573,7 +608,7 @@ impl<'l> Job<'l> {
         writer: &mut Writer<'_, W>,
         id: i64,
         moved: bool,
-        exported: &mut Exported,
+        tally: &mut Tally,
         lost: &mut dyn FnMut(Loss),
     ) -> Result<(), ExportError> {
         let Some((leading, converted, uses)) = self.entry(id, lost)? else {
@@ -583,14 +618,22 @@ impl<'l> Job<'l> {
             writer.apart()?;
         }
         writer.entry(&leading, &converted.text, &uses)?;
-        self.count(id, &converted, exported);
+        self.count(id, converted, tally);
         Ok(())
     }
 
-    fn count(&self, id: i64, converted: &Converted, exported: &mut Exported) {
-        exported.entries += 1;
-        exported.left_out += converted.left_out;
-        exported.renamed += u64::from(self.keys.contains_key(&id));
+    fn count(&self, id: i64, converted: Converted, tally: &mut Tally) {
+        tally.exported.entries += 1;
+        tally.exported.left_out += converted.left_out;
+        tally.exported.renamed += u64::from(self.keys.contains_key(&id));
+        match converted.found.written_for {
+            Some(Dialect::Bibtex) => tally.bibtex += 1,
+            Some(Dialect::Biblatex) => tally.biblatex += 1,
+            None => {}
+        }
+        if !converted.found.only_biblatex.is_empty() {
+            tally.unread.push((id, converted.found.only_biblatex));
+        }
     }
 
     /// The preambles: in the library's order, or, where the order of its entries does not count, in one of their own.

@@ -1,8 +1,8 @@
 //! Telling what ibid wrote from what somebody else did.
 //!
-//! Nothing is kept about it. An entry in a file is ibid's own where the library holds it like that, or ever held it:
-//! its history says so. That is as true on another machine with the same library, and after a file has been through
-//! version control.
+//! An entry in a file is ibid's own where the library holds it like that, or ever held it: its history says so. That
+//! is as true on another machine with the same library, and after a file has been through version control. Who knows
+//! what ibid wrote need not ask.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,10 +15,15 @@ use crate::formats::bibtex::options::{Dialect, DoiAs, JournalNames, KeyStyle, Le
 use crate::store::{Library, StoreError, history};
 
 /// What an entry in a file is to the library.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// It has or had this content.
+    /// It has this content.
     Library,
+    /// It had this content.
+    Earlier,
+    /// The same, but for these fields, which no entry of the file has: they may have been left out when it was
+    /// written, or somebody took the last of them out.
+    Without(Vec<String>),
     /// It has or had an entry of this key, but not like that.
     Edited,
     /// It never had one of this key.
@@ -83,6 +88,7 @@ impl<'l> Origins<'l> {
         if items.is_empty() {
             return Ok(Origin::Unknown);
         }
+        let mut without = None;
         for item in items {
             let texts = history::texts(conn, item)?;
             for (number, options) in self.variants.iter().enumerate() {
@@ -92,23 +98,29 @@ impl<'l> Origins<'l> {
                 let Some(job) = &self.jobs[number] else {
                     continue;
                 };
-                for text in &texts {
+                for (age, text) in texts.iter().enumerate() {
                     let converted = job.converted(item, key, text, &mut |_| {})?;
                     let Some(Converted { text, .. }) = converted else {
                         continue;
                     };
-                    if same_content(&text, source) || same_content(&self.reduced(text), source) {
-                        return Ok(Origin::Library);
+                    if same_content(&text, source) {
+                        return Ok(match age {
+                            0 => Origin::Library,
+                            _ => Origin::Earlier,
+                        });
+                    }
+                    let (text, absent) = self.reduced(text);
+                    if without.is_none() && same_content(&text, source) {
+                        without = Some(absent);
                     }
                 }
             }
         }
-        Ok(Origin::Edited)
+        Ok(without.map_or(Origin::Edited, Origin::Without))
     }
 
-    /// An entry without the fields that no entry of the file has: these may have been left out when it was written.
-    /// That somebody took the last of them out by hand cannot be told from that, but loses nothing.
-    fn reduced(&self, text: String) -> String {
+    /// An entry without the fields that no entry of the file has, and which these are.
+    fn reduced(&self, text: String) -> (String, Vec<String>) {
         let absent: Vec<String> = match RawEntry::parse(&text) {
             Ok(entry) => entry
                 .fields
@@ -118,9 +130,10 @@ impl<'l> Origins<'l> {
                 .collect(),
             Err(_) => Vec::new(),
         };
-        absent
+        let text = absent
             .iter()
-            .fold(text, |text, name| unset_field(&text, name).unwrap_or(text))
+            .fold(text, |text, name| unset_field(&text, name).unwrap_or(text));
+        (text, absent)
     }
 }
 

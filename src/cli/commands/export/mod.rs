@@ -16,6 +16,7 @@ use super::{Run, cite};
 use crate::cli::citations::Citations;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::exports::Memory;
 use crate::cli::losses::Losses;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
@@ -55,7 +56,8 @@ the file's documents and output are left aside, and the rest of its top holds.";
 /// parents and preambles along that they need. Other formats take plain text; what they have no place for is told. A file is replaced only when it is complete, and left alone when it would not
 /// change. What is exported for a document leaves private fields at home: local files, owners, groups, private notes
 /// and the like. An output file that holds entries which were changed or added by hand is left alone, with exit
-/// status 1, and what they are is told.
+/// status 1, and what they are is told. What was written where is kept for that in ~/.local/state/ibid/exports, unless
+/// the configuration says `remember = false`; a file that came from elsewhere is compared with what the library had.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -250,11 +252,16 @@ impl Job {
                     error => error.into(),
                 };
                 let count = |exported: &Exported| entries(exported.entries);
+                let memory = match mode.bibtex {
+                    true => Memory::of(context.exports()?.as_deref(), path),
+                    false => Memory::default(),
+                };
                 write::put(
                     ui,
                     source,
                     path,
                     mode,
+                    memory,
                     |out| export(out).map_err(failed),
                     count,
                 )?

@@ -1,6 +1,7 @@
 //! How an export gets into its file: complete or not at all, beside entries of others, and never over what somebody
 //! changed there by hand.
 
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -13,10 +14,14 @@ use ibid::store::{Library, Origin, Origins, Selection, variants};
 
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
+use crate::cli::exports::Memory;
 use crate::cli::files::{self, Prepared};
 use crate::cli::ui::Ui;
 use crate::cli::written::few;
 
+/// The codes of what was changed and what was added by hand.
+const EDITED: &str = "edited-by-hand";
+const ADDED: &str = "added-by-hand";
 /// How many findings about one file are shown.
 const SHOWN: usize = 10;
 
@@ -47,13 +52,18 @@ pub(super) fn put<T>(
     source: Source<'_>,
     path: &Path,
     mode: Mode,
+    memory: Memory,
     write: impl FnOnce(&mut dyn Write) -> Result<T, CliError>,
     entries: impl FnOnce(&T) -> String,
 ) -> Result<(T, Outcome), CliError> {
+    let mut ours = None;
     let (value, prepared, kept) = if mode.merge {
         let mut new = Vec::new();
         let value = write(&mut new)?;
-        let (prepared, kept) = merged(ui, source, path, mode, new)?;
+        let new = String::from_utf8(new)
+            .map_err(|error| CliError::new("what was to be written is not UTF-8").because(error))?;
+        let (prepared, kept) = merged(ui, source, path, mode, &memory, &new)?;
+        ours = Some(new);
         (value, prepared, kept)
     } else {
         let (value, prepared) = files::prepare(path, write)?;
@@ -62,9 +72,15 @@ pub(super) fn put<T>(
         } else {
             None
         };
-        if let Some((old, new)) = texts {
+        if let Some((old, new)) = texts
+            && !memory.wrote(&old)
+        {
             let odd = merge::odd(&old, &new);
-            refuse(ui, source, path, &old, &odd, false)?;
+            let mut edits = edited_entries(source, &memory, path, &old, &odd)?;
+            let macros = edited_macros(&memory, path, &old, &new);
+            edits.findings.splice(..0, macros);
+            edits.refuse(ui, path, false)?;
+            put_back(ui, &memory, path, &old, &new);
         }
         (value, prepared, 0)
     };
@@ -74,6 +90,7 @@ pub(super) fn put<T>(
         return Ok((value, outcome));
     }
     let written = prepared.commit()?;
+    memory.keep(path, ours.as_deref());
     let (path, others) = (path.display(), others(kept));
     ui.note(&if written {
         format!("wrote {entries} to {path}{others}")
@@ -97,10 +114,9 @@ fn merged(
     source: Source<'_>,
     path: &Path,
     mode: Mode,
-    new: Vec<u8>,
+    memory: &Memory,
+    new: &str,
 ) -> Result<(Prepared, usize), CliError> {
-    let new = String::from_utf8(new)
-        .map_err(|error| CliError::new("what was to be written is not UTF-8").because(error))?;
     let old = match fs::read(path) {
         Ok(bytes) => {
             if bytes.starts_with(b"SQLite format 3\0") {
@@ -121,19 +137,20 @@ fn merged(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(CliError::file(path, error)),
     };
-    let changes = Changes::between(&old, &new);
+    let changes = Changes::between(&old, new);
     if !mode.force {
         // what is not written here is kept anyway
-        let mut odd = merge::odd(&old, &new);
+        let mut odd = merge::odd(&old, new);
         let ours: Vec<String> = changes
             .changed
             .iter()
             .map(|key| key.to_lowercase())
             .collect();
         odd.retain(|odd| odd.readable && ours.contains(&odd.key.to_lowercase()));
-        refuse(ui, source, path, &old, &odd, true)?;
+        edited_entries(source, memory, path, &old, &odd)?.refuse(ui, path, true)?;
+        put_back(ui, memory, path, &old, new);
     }
-    let text = merge::merge(&old, &new).map_err(|conflicts| {
+    let text = merge::merge(&old, new).map_err(|conflicts| {
         let name = path.display().to_string();
         let mut lines = Lines::new(&name, &old);
         let findings: Vec<Diagnostic> = conflicts
@@ -158,74 +175,148 @@ fn merged(
     Ok((prepared, changes.removed.len()))
 }
 
-/// Reports those entries that the library never held as they are; fails where there are some.
-fn refuse(
-    ui: &mut Ui,
+/// The macros that ibid wrote and that say something else now, unless `new` says that, too.
+fn edited_macros(memory: &Memory, path: &Path, old: &str, new: &str) -> Vec<Diagnostic> {
+    let name = path.display().to_string();
+    let mut lines = Lines::new(&name, old);
+    let wanted: HashSet<(String, u64)> = merge::contents(new)
+        .into_iter()
+        .map(|content| (content.key.to_lowercase(), content.print))
+        .collect();
+    merge::contents(old)
+        .into_iter()
+        .filter(|content| content.key.starts_with('@'))
+        .filter(|content| {
+            memory
+                .content(&content.key)
+                .is_some_and(|wrote| wrote != content.print)
+                && !wanted.contains(&(content.key.to_lowercase(), content.print))
+        })
+        .map(|content| {
+            let message = format!("the macro {} is not as ibid wrote it", &content.key[1..]);
+            Diagnostic::new(EDITED, Severity::Warning, message).place(lines.place(content.at))
+        })
+        .collect()
+}
+
+/// What of `odd` neither ibid wrote there the last time nor the library has or had.
+fn edited_entries(
     source: Source<'_>,
+    memory: &Memory,
     path: &Path,
     old: &str,
     odd: &[Odd<'_>],
-    merging: bool,
-) -> Result<(), CliError> {
+) -> Result<Edits, CliError> {
     let name = path.display().to_string();
     let mut lines = Lines::new(&name, old);
     let variants = variants(source.options);
     let mut origins = Origins::new(source.library, source.selection, &variants, old)?;
-    let mut findings = Vec::new();
-    let (mut edited, mut added, mut count) = (false, false, 0);
+    let mut found = Vec::new();
+    let mut absent: HashMap<String, usize> = HashMap::new();
     for odd in odd {
-        let origin = if odd.readable {
-            origins.origin(odd.key, odd.text)?
-        } else {
-            Origin::Unknown
-        };
-        if origin == Origin::Library {
+        if odd.readable && memory.content(odd.key) == Some(odd.print) {
             continue;
         }
-        count += 1;
-        let (code, message) = if !odd.readable {
-            ("unreadable", "this cannot be read".to_owned())
-        } else if origin == Origin::Unknown {
-            added = true;
-            ("added-by-hand", "the library has no such entry".to_owned())
-        } else {
-            edited = true;
-            (
-                "edited-by-hand",
-                "this is not what the library has or had".to_owned(),
-            )
+        let origin = match odd.readable {
+            true => origins.origin(odd.key, odd.text)?,
+            false => Origin::Unknown,
         };
-        if findings.len() < SHOWN {
-            let finding =
-                Diagnostic::new(code, Severity::Warning, message).place(lines.place(odd.at));
-            findings.push(if odd.key.is_empty() {
-                finding
-            } else {
-                finding.key(odd.key)
-            });
+        if let Origin::Without(fields) = &origin {
+            for field in fields {
+                *absent.entry(field.clone()).or_default() += 1;
+            }
         }
+        found.push((odd, origin));
     }
-    if count == 0 {
-        return Ok(());
+    let mut edits = Edits::default();
+    for (odd, origin) in found {
+        let (code, message) = match origin {
+            Origin::Library => continue,
+            Origin::Earlier => {
+                if memory.content(odd.key).is_some() {
+                    edits.set_back.push(odd.key.to_owned());
+                }
+                continue;
+            }
+            // options leave a field out of all entries; where ibid wrote the file itself, one alone is an edit
+            Origin::Without(fields)
+                if !memory.is_known() || fields.iter().all(|field| absent[field] > 1) =>
+            {
+                continue;
+            }
+            _ if !odd.readable => ("unreadable", "this cannot be read"),
+            Origin::Unknown => (ADDED, "the library has no such entry"),
+            Origin::Without(_) | Origin::Edited => {
+                (EDITED, "this is not what the library has or had")
+            }
+        };
+        let finding = Diagnostic::new(code, Severity::Warning, message).place(lines.place(odd.at));
+        edits.findings.push(match odd.key {
+            "" => finding,
+            key => finding.key(key),
+        });
     }
-    ui.diagnostics(&findings);
-    let what = if count == 1 {
-        "an entry that ibid did not write like that".to_owned()
-    } else {
-        format!("{count} entries that ibid did not write like that")
-    };
-    let mut error = CliError::not_found(format!("{name} holds {what}, so it was left alone"));
-    if edited {
-        error = error.hint(format!(
-            "`ibid import --on-conflict ask {name}` takes edits into the library"
-        ));
-    }
-    if added && !merging {
-        error = error.hint(format!(
+    Ok(edits)
+}
+
+/// What somebody did to a file.
+#[derive(Default)]
+struct Edits {
+    /// What would be lost.
+    findings: Vec<Diagnostic>,
+    /// The keys of entries that are as the library had them once, and not as ibid wrote them last.
+    set_back: Vec<String>,
+}
+
+impl Edits {
+    /// Reports what was edited by hand; fails where something would be lost.
+    fn refuse(mut self, ui: &mut Ui, path: &Path, merging: bool) -> Result<(), CliError> {
+        let count = self.findings.len();
+        if count == 0 {
+            if !self.set_back.is_empty() {
+                ui.note(&format!(
+                    "set back to an earlier state in {} and written anew: {}",
+                    path.display(),
+                    few(&self.set_back)
+                ));
+            }
+            return Ok(());
+        }
+        let has = |code: &str| self.findings.iter().any(|finding| finding.code == code);
+        let (edited, added) = (has(EDITED), has(ADDED));
+        self.findings.truncate(SHOWN);
+        ui.diagnostics(&self.findings);
+        let name = path.display();
+        let what = if count == 1 {
+            "an entry that ibid did not write like that".to_owned()
+        } else {
+            format!("{count} entries that ibid did not write like that")
+        };
+        let mut error = CliError::not_found(format!("{name} holds {what}, so it was left alone"));
+        if edited {
+            error = error.hint(format!(
+                "`ibid import --on-conflict ask {name}` takes edits into the library"
+            ));
+        }
+        if added && !merging {
+            error = error.hint(format!(
             "`ibid import {name}` takes new entries into the library, `--merge-into {name}` leaves them in the file"
         ));
+        }
+        Err(error.hint("`--force` writes over them"))
     }
-    Err(error.hint("`--force` writes over them"))
+}
+
+/// Tells which entries that somebody took out of the file are in it again.
+fn put_back(ui: &mut Ui, memory: &Memory, path: &Path, old: &str, new: &str) {
+    let keys = memory.taken_out(old, new);
+    if !keys.is_empty() {
+        ui.note(&format!(
+            "taken out of {} since the last export and put in again: {}",
+            path.display(),
+            few(&keys)
+        ));
+    }
 }
 
 /// Says whether the file would change, and how.

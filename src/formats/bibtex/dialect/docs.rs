@@ -15,6 +15,10 @@ pub fn documentation() -> String {
     for names in TYPES {
         let note = match names.kind {
             "" => "to biblatex only".to_owned(),
+            kind if names.biblatex == "thesis" => format!(
+                "with `type = {{{kind}}}`, unless the entry has a `type` of its own; `entrysubtype` keeps what that \
+                 does not tell"
+            ),
             kind => format!("with `type = {{{kind}}}`, unless the entry has a `type` of its own"),
         };
         out.push_str(&format!(

@@ -8,6 +8,7 @@ mod dates;
 mod docs;
 mod names;
 mod tables;
+mod unread;
 
 use std::borrow::Cow;
 
@@ -42,21 +43,28 @@ pub struct Kin {
 /// Takes what a conversion could not carry: field, how much, and what became of it.
 pub(super) type Lost<'l> = &'l mut dyn FnMut(&str, LossKind, String);
 
-/// Converts `draft` to `dialect`. Whether there is such an entry in it: BibTeX has no sets and data containers.
+/// What a conversion found out about the entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The dialect that it is written for, where its types and fields say so.
+    pub written_for: Option<Dialect>,
+    /// On the way to biblatex, what biblatex reads and BibTeX does not: field, and what becomes of it. It is news if
+    /// the entry is meant for BibTeX, which it alone does not tell.
+    pub only_biblatex: Vec<(&'static str, &'static str)>,
+}
+
+/// Converts `draft` to `dialect`; `None` where that has no such entry: BibTeX has no sets and data containers.
 pub(super) fn convert(
     draft: &mut Draft<'_>,
     dialect: Dialect,
     kin: &Kin,
     texts: &MacroTexts,
     lost: Lost<'_>,
-) -> bool {
+) -> Option<Found> {
     repeated(draft, lost);
     match dialect {
-        Dialect::Biblatex => {
-            to_biblatex(draft, kin, texts, lost);
-            true
-        }
-        Dialect::Bibtex => to_bibtex(draft, kin, texts, lost),
+        Dialect::Biblatex => Some(to_biblatex(draft, kin, texts, lost)),
+        Dialect::Bibtex => to_bibtex(draft, kin, texts, lost).then(Found::default),
     }
 }
 
@@ -75,42 +83,21 @@ pub(super) fn is_biblatex(draft: &Draft<'_>) -> bool {
         || matches!(&*draft.entry_type, "set" | "xdata")
 }
 
+/// Fields of biblatex that BibTeX's users write as well, for themselves.
+const ANYBODYS: &[&str] = &["location", "titleaddon", "maintitle", "pubstate"];
+
 /// Whether an entry is written for BibTeX: it has fields that biblatex calls otherwise, and none of biblatex's names
 /// for them.
 fn is_bibtex(draft: &Draft<'_>) -> bool {
-    // these BibTeX's users write as well, for themselves
-    let anybodys = ["location", "titleaddon", "maintitle", "pubstate"];
     let has = |name: &&str| draft.has(name);
     ["year", "journal", "address", "school"].iter().any(has)
         && !TELLTALE
             .iter()
-            .filter(|name| !anybodys.contains(name))
+            .filter(|name| !ANYBODYS.contains(name))
             .any(has)
         && !NEAREST
             .iter()
             .any(|(biblatex, _)| *biblatex == draft.entry_type)
-}
-
-/// Says what of an entry that is written for BibTeX only biblatex reads, so that its reference will say more.
-fn unread(draft: &Draft<'_>, texts: &MacroTexts, lost: Lost<'_>) {
-    let conference = matches!(
-        &*draft.entry_type,
-        "inproceedings" | "proceedings" | "conference"
-    );
-    for name in ["location", "issue", "titleaddon", "maintitle", "pubstate"] {
-        if draft.text(name, texts).is_some() && !(name == "location" && conference) {
-            let message = "BibTeX passes it over, and biblatex prints it".to_owned();
-            lost(name, LossKind::Weakened, message);
-        }
-    }
-    let known = matches!(&*draft.entry_type, "thesis" | "report");
-    if known {
-        let message = format!(
-            "BibTeX prints @{} as @misc, and biblatex as what it is",
-            draft.entry_type
-        );
-        lost("type", LossKind::Weakened, message);
-    }
 }
 
 /// Later fields of one name, of which BibTeX reads the first and biber the last.
@@ -183,14 +170,29 @@ fn rename_fields(
 
 // ── to biblatex ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-fn to_biblatex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lost<'_>) {
+fn to_biblatex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lost<'_>) -> Found {
     let given = is_bibtex(draft);
     if given {
-        unread(draft, texts, lost);
+        for (field, message) in unread::surely(draft, texts) {
+            lost(field, LossKind::Weakened, message.to_owned());
+        }
     }
+    let found = Found {
+        written_for: unread::written_for(draft),
+        only_biblatex: unread::perhaps(draft, kin, texts, given),
+    };
     if let Some(names) = TYPES.iter().find(|names| names.bibtex == draft.entry_type) {
+        let kind = draft.text("type", texts);
+        if names.biblatex == "thesis"
+            && let Some(kind) = &kind
+            && thesis(kind) != names.bibtex
+            && !draft.has("entrysubtype")
+        {
+            // what `type` says does not tell which of the two it was
+            draft.set("entrysubtype", vec![Part::text(names.bibtex)], Some("type"));
+        }
         draft.entry_type = Cow::Borrowed(names.biblatex);
-        if !names.kind.is_empty() && draft.text("type", texts).is_none() {
+        if !names.kind.is_empty() && kind.is_none() {
             draft.remove("type");
             draft.set("type", vec![Part::text(names.kind)], Some("title"));
         }
@@ -238,6 +240,7 @@ fn to_biblatex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lost<
     {
         draft.remove("pages");
     }
+    edtf(draft, texts);
     // BibTeX's papers print the `booktitle` of their parent, biblatex's its `title`
     if let Some(parent) = &kin.parent
         && !draft.has("booktitle")
@@ -255,6 +258,24 @@ fn to_biblatex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lost<
             vec![Part::text(title.to_owned())],
             Some("crossref"),
         );
+    }
+    found
+}
+
+/// A `date` in words, which biber does not read, as one that it reads.
+fn edtf(draft: &mut Draft<'_>, texts: &MacroTexts) {
+    let Some(text) = draft.text("date", texts) else {
+        return;
+    };
+    if Date::parse_edtf(&text).is_ok() || draft.has("year") {
+        return;
+    }
+    let reading = interpret_date(Some(&to_unicode(&text)), None, None, None);
+    if let Some(date) = reading.date
+        && reading.problem.is_none()
+        && reading.text.is_none()
+    {
+        draft.set("date", vec![Part::text(date.to_edtf())], None);
     }
 }
 
@@ -411,15 +432,18 @@ fn type_to_bibtex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lo
                 draft.remove("type");
                 return;
             }
-            let lower = kind.as_deref().unwrap_or_default().to_lowercase();
-            let master = [
-                "master", "mathesis", "bathesis", "bachelor", "diplom", "magist", "licen", "m.sc",
-                "msc",
-            ];
-            let to = match &*entry_type {
-                "report" => "techreport",
-                _ if master.iter().any(|word| lower.contains(word)) => "mastersthesis",
-                _ => "phdthesis",
+            let subtype = draft.text("entrysubtype", texts);
+            let to = match (&*entry_type, subtype.as_deref()) {
+                ("report", _) => "techreport",
+                (_, Some(known @ ("phdthesis" | "mastersthesis"))) => {
+                    draft.remove("entrysubtype");
+                    if known == "phdthesis" {
+                        "phdthesis"
+                    } else {
+                        "mastersthesis"
+                    }
+                }
+                _ => thesis(kind.as_deref().unwrap_or_default()),
             };
             if kind.is_none() {
                 weakened(lost, to);
@@ -471,6 +495,19 @@ fn type_to_bibtex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lo
                 draft.set("howpublished", how, None);
             }
         }
+    }
+}
+
+/// Which thesis of BibTeX's a `type` means.
+fn thesis(kind: &str) -> &'static str {
+    const MASTER: &[&str] = &[
+        "master", "mathesis", "bathesis", "bachelor", "diplom", "magist", "licen", "m.sc", "msc",
+    ];
+    let lower = kind.to_lowercase();
+    if MASTER.iter().any(|word| lower.contains(word)) {
+        "mastersthesis"
+    } else {
+        "phdthesis"
     }
 }
 

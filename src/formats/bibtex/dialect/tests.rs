@@ -14,7 +14,11 @@ fn converted(entry: &str, dialect: Dialect, kin: &Kin) -> (String, Vec<String>) 
             lost.push(format!("{field} {kind:?}: {message}"));
         },
     );
-    let text = if there { draft.write() } else { String::new() };
+    let text = if there.is_some() {
+        draft.write()
+    } else {
+        String::new()
+    };
     (text, lost)
 }
 
@@ -44,6 +48,15 @@ fn what_both_can_say_goes_both_ways() {
     same(
         "@mastersthesis{k, title = {T}, type = {Diplomarbeit}, school = {S}}",
         "@thesis{k, title = {T}, type = {Diplomarbeit}, institution = {S}}",
+    );
+    // the `type` alone does not tell a master's thesis
+    same(
+        "@mastersthesis{k, title = {T}, type = {Semester Project}, school = {S}}",
+        "@thesis{k, title = {T}, type = {Semester Project}, entrysubtype = {mastersthesis}, institution = {S}}",
+    );
+    same(
+        "@phdthesis{k, title = {T}, type = {Licentiate thesis}, school = {S}}",
+        "@thesis{k, title = {T}, type = {Licentiate thesis}, entrysubtype = {phdthesis}, institution = {S}}",
     );
     same(
         "@techreport{k, title = {T}, institution = {S}, number = {7}}",
