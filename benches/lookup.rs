@@ -8,7 +8,7 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)] // what it is for; and what cannot be measured ends it
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -255,7 +255,66 @@ fn quality(from: &Path, misses: bool) {
         let share = |count: usize| count as f64 * 100.0 / DRAWN as f64;
         println!("| {kind} | {:.1}% | {:.1}% |", share(first), share(five));
     }
-    println!();
+    println!(
+        "\nSeveral titles have the name and the words of some queries. Who always guessed the likeliest of them would be\n\
+         right at first place for {:.1}% of the clean ones.\n",
+        possible(&publications)
+    );
+}
+
+/// The share of clean queries, in percent, for which the likeliest title is the right one: an entry with the name and
+/// the words, in the title's order, is the likelier meant the fewer names and pairs of words it could have been asked by.
+fn possible(publications: &[Publication]) -> f64 {
+    let mut by_family: HashMap<String, Vec<usize>> = HashMap::new();
+    let asked_by: Vec<(Vec<String>, Vec<String>, String)> = publications
+        .iter()
+        .map(|publication| {
+            let authors = publication.people(Role::Author).flatten();
+            let families = authors
+                .map(|name| fold(&name.family))
+                .filter(|family| !family.is_empty());
+            let words = words(publication).iter().map(|word| fold(word)).collect();
+            let title = fold(publication.title.as_deref().unwrap_or_default());
+            (families.collect(), words, title)
+        })
+        .collect();
+    for (at, (families, ..)) in asked_by.iter().enumerate() {
+        for family in families {
+            let known = by_family.entry(family.clone()).or_default();
+            if known.last() != Some(&at) {
+                known.push(at);
+            }
+        }
+    }
+    let mut draw = Draw(20_170_101);
+    let mut sum = 0.0;
+    for _ in 0..DRAWN {
+        let publication = &publications[draw.below(publications.len())];
+        let query: Vec<String> = draw_query(&mut draw, publication)
+            .iter()
+            .map(|word| fold(word))
+            .collect();
+        let mut by_title: HashMap<&str, f64> = HashMap::new();
+        for &at in &by_family[&query[0]] {
+            let (families, words, title) = &asked_by[at];
+            let first = words.iter().position(|word| *word == query[1]);
+            let second = words.iter().position(|word| *word == query[2]);
+            if let (Some(first), Some(second)) = (first, second)
+                && first < second
+            {
+                let named = families
+                    .iter()
+                    .filter(|family| **family == query[0])
+                    .count();
+                let pairs = words.len() * (words.len() - 1) / 2;
+                *by_title.entry(title).or_default() +=
+                    named as f64 / (families.len() * pairs) as f64;
+            }
+        }
+        let best = by_title.values().copied().fold(0.0, f64::max);
+        sum += best / by_title.values().sum::<f64>();
+    }
+    sum * 100.0 / DRAWN as f64
 }
 
 fn import(library: &mut Library, name: &str, bytes: Vec<u8>) {
