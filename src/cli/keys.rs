@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use ibid::store::{Library, StoreError, Stored};
 
 use super::error::CliError;
+use super::forms::cited::is_citation;
 
 /// How many keys are suggested in place of an unknown one.
 const SUGGESTED: usize = 3;
@@ -16,7 +17,14 @@ pub(crate) fn with_standard_input(keys: &[String]) -> Result<Vec<String>, CliErr
         if key == "-" {
             let text = std::io::read_to_string(std::io::stdin());
             let failed = |error| CliError::new("standard input could not be read").because(error);
-            all.extend(text.map_err(failed)?.split_whitespace().map(str::to_owned));
+            for line in text.map_err(failed)?.lines().map(str::trim) {
+                // a citation is one, with all its spaces
+                if is_citation(line) {
+                    all.push(line.to_owned());
+                } else {
+                    all.extend(line.split_whitespace().map(str::to_owned));
+                }
+            }
         } else {
             all.push(key.clone());
         }

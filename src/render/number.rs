@@ -27,6 +27,10 @@ pub(super) fn is_plural(text: &str) -> bool {
         .map(str::trim)
         .filter(|part| !part.is_empty());
     if let (Some(first), None) = (pieces.next(), pieces.next()) {
+        // to a page that nobody knew yet
+        if let Some((from, "??")) = first.split_once("--").or(first.split_once(['-', '–'])) {
+            return from.contains(|c: char| c.is_ascii_digit());
+        }
         if first.contains(" - ") || first.contains('–') && first.contains('-') {
             return first.contains(|c: char| c.is_ascii_digit());
         }
@@ -169,7 +173,7 @@ fn one_range(part: &str, format: PageRange) -> String {
         digits2.to_owned()
     };
     let number = |digits: &str| digits.parse::<u64>().unwrap_or(0);
-    if number(&long) < number(digits1) || format == PageRange::AsGiven {
+    if number(&long) <= number(digits1) || format == PageRange::AsGiven {
         return format!("{lead}{first}–{last}");
     }
     let end = match format {

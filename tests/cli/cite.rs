@@ -1,10 +1,14 @@
 //! `ibid cite` and `ibid styles`
 
 use std::fs;
+use std::path::PathBuf;
 
+use ibid::render::{Markup, Renderer};
+use ibid::store::{Access, Library, StoreError};
 use insta::assert_snapshot;
 
 use crate::Ibid;
+use crate::judge::skipped;
 
 #[test]
 fn references_and_citations() {
@@ -13,7 +17,7 @@ fn references_and_citations() {
     Knuth, D. E. (1984). The TeXbook. Addison-Wesley.
     Zahid, F., Müller, J., & Third, A. (2017). The TeX of a long title that goes on until it must be cut, for it does not fit. Journal of Long Names, 12(3), 45–67. https://doi.org/10.1000/Example.1
     ");
-    assert_snapshot!(ibid.run(&["cite", "zahid2017", "knuth84", "--in-text"]), @"
+    assert_snapshot!(ibid.run(&["cite", "zahid2017", "knuth84", "--each"]), @"
     (Zahid et al., 2017)
     (Knuth, 1984)
     ");
@@ -21,6 +25,60 @@ fn references_and_citations() {
     assert_snapshot!(ibid.run(&["cite", "knuth84", "--locator", "chap. 3"]), @"(Knuth, 1984, Chapter 3)");
     assert_snapshot!(ibid.run(&["cite", "--query", "texbook", "-s", "chicago-notes", "-i"]), @"Knuth, The TeXbook.");
     assert_snapshot!(ibid.run_with("knuth84\n", &["cite", "-", "-s", "nature"]), @"1. Knuth, D. E. The TeXbook. (Addison-Wesley, 1984).");
+}
+
+#[test]
+fn citations_of_several() {
+    let ibid = Ibid::with_entries();
+    let cite = |arguments: &[&str]| ibid.run(&[&["cite"], arguments].concat());
+    assert_snapshot!(cite(&["zahid2017", "knuth84", "-i"]), @"(Knuth, 1984; Zahid et al., 2017)");
+    assert_snapshot!(cite(&["zahid2017", "knuth84", "-i", "--locator", "3"]), @"(Knuth, 1984, p. 3; Zahid et al., 2017)");
+    assert_snapshot!(cite(&["zahid2017", "knuth84", "-i", "-s", "ieee"]), @"[1], [2]");
+    let written = [
+        "[see @knuth84, pp. 33-35 and elsewhere; also @zahid2017]",
+        "[-@knuth84]",
+        "knuth84",
+    ];
+    assert_snapshot!(cite(&written), @"
+    (see Knuth, 1984, pp. 33–35 and elsewhere; also Zahid et al., 2017)
+    (1984)
+    (Knuth, 1984)
+    ");
+    // a later note is shorter
+    assert_snapshot!(cite(&["[@knuth84, 3]", "[@knuth84, 4]", "[@zahid2017]", "[@knuth84]", "-s", "chicago-fullnote"]), @"
+    Donald E. Knuth, The TeXbook (Addison-Wesley, 1984), 3.
+    Knuth, 4.
+    Farhan Zahid, Jörg Müller, and A. Third, “The TeX of a Long Title That Goes on until It Must Be Cut, for It Does Not Fit,” Journal of Long Names 12, no. 3 (March 2017): 45–67, https://doi.org/10.1000/Example.1.
+    Knuth, The TeXbook.
+    ");
+    assert_snapshot!(ibid.run_with("knuth84 zahid2017\n[@knuth84, p. 3]\n", &["cite", "-", "-i"]), @"
+    (Knuth, 1984; Zahid et al., 2017)
+    (Knuth, 1984, p. 3)
+    ");
+    assert_snapshot!(cite(&["zahid2017", "--query", "texbook", "-i", "--json"]), @r#"
+    [
+      {
+        "keys": [
+          "zahid2017",
+          "knuth84"
+        ],
+        "citation": "(Knuth, 1984; Zahid et al., 2017)"
+      }
+    ]
+    "#);
+    assert_snapshot!(cite(&["[@knuth84; @nothing]"]), @r#"
+    (Knuth, 1984)
+    [stderr]
+    error: no entry has the key "nothing"
+    hint: `ibid find WORDS` looks for entries by author, title, year …
+    [exit 1]
+    "#);
+    assert_snapshot!(cite(&["[@knuth84; see]"]), @r#"
+    [stderr]
+    error: the citation [@knuth84; see]: "see" names no key, as @key does
+    hint: a citation is written as [@key], [see @key, p. 3; @other] or [-@key]
+    [exit 2]
+    "#);
 }
 
 #[test]
@@ -132,4 +190,48 @@ fn styles_are_listed() {
     let said = ibid.run(&["styles", "--json"]);
     let styles: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
     assert_snapshot!(styles[0], @r#"{"name":"acm","id":"association-for-computing-machinery","title":"Association for Computing Machinery","kind":"numeric"}"#);
+}
+
+#[test]
+fn no_tex_comes_out() {
+    let Some(corpus) = std::env::var_os("IBID_CORPUS").map(PathBuf::from) else {
+        skipped("no_tex_comes_out", "IBID_CORPUS names no folder");
+        return;
+    };
+    let ibid = Ibid::new();
+    let tugboat = corpus.join("tugboat.bib");
+    let biblatex = corpus.join("biblatex");
+    let files = [tugboat.to_str().unwrap(), biblatex.to_str().unwrap()];
+    let said = ibid.run(&[&["import", "--on-conflict", "rename"], &files[..]].concat());
+    assert!(matches!(said.code, Some(0 | 1)), "{said}");
+    let path = ibid.path(".local/share/ibid/library.ibid");
+    let library = Library::open(&path, Access::Read).unwrap();
+    let mut publications = Vec::new();
+    library
+        .publications(1..6_000, |publication| {
+            publications.push(publication);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert!(publications.len() > 3_000, "{}", publications.len());
+    for style in ["apa", "chicago-notes", "ieee"] {
+        let renderer = Renderer::new(style, None).unwrap();
+        for reference in renderer.bibliography(&publications, Markup::Text) {
+            let publication = &publications[reference.index];
+            let mut has = String::new();
+            for (name, text) in &publication.fields {
+                // fields of text are interpreted; addresses and names of files are not shown as text
+                if !matches!(name.as_str(), "url" | "doi" | "eprint" | "file" | "pdf") {
+                    has.push_str(text);
+                }
+            }
+            for mark in ['\\', '{', '}', '$', '~'] {
+                let shown = reference.text.contains(mark);
+                let given = has.contains(mark) || publication.get(&["url", "doi"]).is_some_and(|text| text.contains(mark));
+                assert!(!shown || given, "{style}: {}", reference.text);
+            }
+            // a command that was not understood would stand there with its backslash
+            assert!(!reference.text.contains("\\emph") && !reference.text.contains("\\text"), "{}", reference.text);
+        }
+    }
 }
