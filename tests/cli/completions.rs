@@ -32,6 +32,9 @@ fn keys_commands_and_types_complete() {
     assert_snapshot!(complete(&["show", "knuth84", "z"]), @"zahid2017	Zahid: The TeX of a long title that goes on until it must b…");
     assert_snapshot!(complete(&["exp"]), @"export	Writes entries with all they need, as BibTeX or in another format");
     assert_snapshot!(complete(&["new", "--type", "inp"]), @"inproceedings");
+    assert_snapshot!(complete(&["find", "auth"]), @"author:	x");
+    assert_snapshot!(complete(&["find", "tex", "(-ye"]), @"(-year:	x");
+    assert_snapshot!(complete(&["pick", "has:fi"]), @"has:file");
     assert_snapshot!(complete(&["--library", "none", "show", "k"]), @"");
     assert_eq!(complete(&["show", "nothing"]).to_string(), "");
     let empty = Ibid::new();
@@ -55,9 +58,12 @@ fn bash_completes_keys_with_colons() {
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_ibid"));
     let path = format!("{}:/usr/bin:/bin", program.parent().unwrap().display());
     let complete = |line: &str| {
-        let ask = "source <(ibid completions bash); COMP_LINE=$1 COMP_POINT=${#1}; _ibid; printf '%s\n' \"${COMPREPLY[@]}\"";
+        let line = line.trim_end_matches('?').to_owned()
+            + if line.ends_with('?') { "\n63" } else { "\n9" };
+        let (line, kind) = line.split_once('\n').unwrap();
+        let ask = "source <(ibid completions bash); COMP_LINE=$1 COMP_TYPE=$2 COMP_POINT=${#1}; _ibid; printf '%s\n' \"${COMPREPLY[@]}\"";
         let mut bash = assert_cmd::Command::new("bash");
-        bash.args(["--norc", "-c", ask, "-", line])
+        bash.args(["--norc", "-c", ask, "-", line, kind])
             .env("HOME", ibid.home.path())
             .env("PATH", &path);
         ibid.ended(bash.env_remove("IBID_LIBRARY").env_remove("XDG_DATA_HOME"))
@@ -71,6 +77,13 @@ fn bash_completes_keys_with_colons() {
         complete("ibid show DBLP"),
         "DBLP:conf/x/K84\nDBLP:conf/x/K85\n"
     );
+    // a list that is only shown says what the keys are
+    let shown = complete("ibid show DBLP:conf/x/K8?");
+    assert!(
+        shown.starts_with("conf/x/K84  (") && shown.contains("T)\nconf/x/K85"),
+        "{shown}"
+    );
+    assert_eq!(complete("ibid find auth"), "author:\n");
     assert_eq!(complete("ibid exp"), "export\n");
     assert_eq!(complete("ibid --color=al"), "always\n");
     assert_eq!(complete("ibid show nothing"), "\n");
