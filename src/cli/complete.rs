@@ -130,6 +130,8 @@ pub(crate) fn queries() -> ArgValueCompleter {
                     .chain(field.aliases)
                     .map(move |name| (name, field))
             })
+            // a lone - begins options
+            .filter(|_| !lower.is_empty() || before.is_empty())
             .filter(|(name, field)| match lower.is_empty() {
                 true => **name == field.name,
                 false => name.starts_with(&lower),

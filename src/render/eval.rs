@@ -92,6 +92,10 @@ impl Scope<'_> {
             let first = rich.is_empty();
             rich.extend(self.node(node).rich);
             if margin && first && !rich.is_empty() {
+                // the margin is a space itself
+                if let Some(piece) = rich.last_mut() {
+                    piece.text.truncate(piece.text.trim_end().len());
+                }
                 rich.push(mark("", Part::MarginEnd));
             }
         }

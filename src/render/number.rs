@@ -238,7 +238,11 @@ mod tests {
             assert!(!is_numeric(text), "{text}");
         }
         assert!(
-            is_plural("12-20") && is_plural("iv–vi") && !is_plural("RC-6947") && !is_plural("12")
+            is_plural("12-20")
+                && is_plural("47-??")
+                && is_plural("iv–vi")
+                && !is_plural("RC-6947")
+                && !is_plural("12")
         );
     }
 
@@ -252,6 +256,7 @@ mod tests {
             ("321-328", MinimalTwo, "321–28"),
             ("100-104", Chicago15, "100–104"),
             ("107-108", Chicago15, "107–8"),
+            ("755-755", Chicago15, "755–755"),
             ("1496-1504", Chicago15, "1496–1504"),
             ("11564-11568", Chicago15, "11564–68"),
             ("71-72", Chicago15, "71–72"),

@@ -403,6 +403,16 @@ pub(super) fn parse(text: &str) -> Result<Style, StyleError> {
             terms,
         });
     }
+    let mut citation = reader.layout(citation, &global)?;
+    if citation.collapse == Some(Collapse::Number)
+        && !shows(&citation.nodes, &bodies, "citation-number")
+    {
+        citation.collapse = None;
+    }
+    // two works must not have one label, whatever the style forgot to ask for
+    if shows(&citation.nodes, &bodies, "citation-label") {
+        citation.add_year_suffix = true;
+    }
     Ok(Style {
         title: info
             .and_then(|info| info.child("title"))
@@ -426,11 +436,25 @@ pub(super) fn parse(text: &str) -> Result<Style, StyleError> {
         initialize_with_hyphen: root.attribute("initialize-with-hyphen") != Some("false"),
         overrides,
         macros: bodies,
-        citation: reader.layout(citation, &global)?,
+        citation,
         bibliography: match root.child("bibliography") {
             Some(element) => Some(reader.layout(element, &global)?),
             None => None,
         },
+    })
+}
+
+/// Whether nodes show the variable, by their macros too.
+pub(super) fn shows(nodes: &[Node], macros: &[Vec<Node>], wanted: &str) -> bool {
+    nodes.iter().any(|node| match &node.kind {
+        Kind::Variable { name, .. } => name == wanted,
+        Kind::Number { variable, .. } => variable == wanted,
+        Kind::Macro(index) => shows(&macros[*index], macros, wanted),
+        Kind::Group(nodes) => shows(nodes, macros, wanted),
+        Kind::Choose(branches) => branches
+            .iter()
+            .any(|branch| shows(&branch.nodes, macros, wanted)),
+        _ => false,
     })
 }
 

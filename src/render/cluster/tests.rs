@@ -72,6 +72,14 @@ fn ranges_of_numbers_collapse() {
 }
 
 #[test]
+fn labels_are_no_numbers() {
+    assert_eq!(
+        cited("ams-label", &["a c d f"]),
+        ["[Smit00, Smit01a, Smit01b, Smit01c]"]
+    );
+}
+
+#[test]
 fn letters_are_shown_as_a_range() {
     let style = "<style><citation collapse=\"year-suffix-ranged\" year-suffix-delimiter=\",\"
         disambiguate-add-year-suffix=\"true\"><layout delimiter=\"; \"><names variable=\"author\">
