@@ -85,7 +85,7 @@ impl Formatted<'_> {
                         last: note,
                     })
                     .last = note;
-                ready.push(self.ready(asked, cite));
+                ready.push(self.ready(asked, cite, place == 0));
             }
             let rich = self.join(self.grouped(ready));
             let layout = &self.renderer.style.citation;
@@ -139,12 +139,12 @@ impl Formatted<'_> {
         keyed.into_iter().map(|(_, asked)| asked).collect()
     }
 
-    fn ready<'c>(&self, asked: &'c CitedItem, cite: Cite) -> Ready<'c> {
+    fn ready<'c>(&self, asked: &'c CitedItem, cite: Cite, begins: bool) -> Ready<'c> {
         let mut rich = self.scope_of(asked.index, &cite).layout();
         if asked.without_author {
             rich = without_lead(rich);
         }
-        if self.renderer.style.note && asked.prefix.is_empty() {
+        if begins && self.renderer.style.note && asked.prefix.is_empty() {
             self.capital_ibid(&mut rich);
         }
         let lead = rich.iter().filter(|piece| piece.part == Part::Lead);

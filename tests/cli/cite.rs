@@ -71,6 +71,18 @@ fn citations_of_several() {
     hint: `ibid find WORDS` looks for entries by author, title, year …
     [exit 1]
     "#);
+    assert_snapshot!(cite(&["--each", "[@knuth84]"]), @"
+    [stderr]
+    error: --each takes keys, not citations in brackets
+    hint: without --each, every citation in brackets is one of its own
+    [exit 2]
+    ");
+    let one = cite(&["knuth84", "--locator", "3", "--json"]);
+    assert!(
+        one.stdout.contains("\"citation\": \"(Knuth, 1984, p. 3)\"")
+            && one.stdout.contains("reference"),
+        "{one}"
+    );
     assert_snapshot!(cite(&["[@knuth84; see]"]), @r#"
     [stderr]
     error: the citation [@knuth84; see]: "see" names no key, as @key does

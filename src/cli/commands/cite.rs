@@ -116,15 +116,21 @@ impl Run for Args {
             });
         let arguments = keys::with_standard_input(&self.keys)?;
         let mut citations = citations(&library, &arguments)?;
-        let in_text = self.in_text
-            || self.each
-            || self.locator.is_some()
-            || citations.iter().any(|citation| citation.written);
+        let written = citations.iter().any(|citation| citation.written);
+        if self.each && written {
+            return Err(
+                CliError::new("--each takes keys, not citations in brackets")
+                    .hint("without --each, every citation in brackets is one of its own"),
+            );
+        }
+        let in_text = self.in_text || self.each || written || self.locator.is_some();
+        // a part of a work alone changes nothing in what JSON holds
+        let together = !self.each && (self.in_text || written || in_text && !context.json);
         let named = citations.iter().flat_map(|citation| &citation.items);
         let named: Vec<String> = named.map(|cited| cited.key.clone()).collect();
         let Looked {
             mut ids,
-            of_key,
+            mut of_key,
             unknown,
         } = look_up(&library, &named)?;
         let asked_by_key = ids.len();
@@ -144,8 +150,11 @@ impl Run for Args {
             Ok::<_, StoreError>(())
         })?;
         let formatted = renderer.publications(&publications);
-        if in_text && !self.each {
+        if together {
             if publications.len() > asked_by_key {
+                for (index, publication) in publications.iter().enumerate().skip(asked_by_key) {
+                    of_key.entry(publication.key.clone()).or_insert(index);
+                }
                 let found = publications[asked_by_key..].iter();
                 let found = found.map(|publication| Cited {
                     key: publication.key.clone(),
@@ -167,12 +176,7 @@ impl Run for Args {
             ) {
                 last.locator = Some(locator);
             }
-            let number = |key: &str| {
-                of_key
-                    .get(key)
-                    .copied()
-                    .or_else(|| publications.iter().position(|known| known.key == key))
-            };
+            let number = |key: &str| of_key.get(key).copied();
             let items: Vec<Vec<CitedItem>> = citations
                 .into_iter()
                 .map(|citation| {
