@@ -114,7 +114,7 @@ impl Scope<'_> {
         };
         let mut begins = self.row(&parts[from..until], &start, delimiter, node);
         if let Some(piece) = begins.last_mut() {
-            let kept = piece.text.trim_end_matches([' ', ',', '.']).len();
+            let kept = piece.text.trim_end_matches([' ', ',']).len();
             if kept > 0 {
                 piece.text.truncate(kept);
             }

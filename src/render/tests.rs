@@ -144,6 +144,13 @@ fn hyphens_and_apostrophes_that_stay() {
 }
 
 #[test]
+fn abbreviated_months_of_a_range_keep_their_periods() {
+    let entry = "@article{a, author={Ann Lee}, title={T}, journal={J}, date={1994-06/1994-07}}";
+    let reference = reference("ieee", entry);
+    assert!(reference.contains("Jun.–Jul. 1994"), "{reference}");
+}
+
+#[test]
 fn letters_are_shown_where_the_style_collapses_them() {
     let entries = [
         "@book{a, author={Ann Lee}, title={Anatomy}, year=2001}",
