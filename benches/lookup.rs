@@ -489,6 +489,27 @@ fn speed(runs: usize, million: bool) {
             keys.push(timed(&mut command));
         }
         row(count, "keys beginning with `zha`", keys, Vec::new());
+        let known = Library::open(&library, Access::Read).unwrap();
+        let known = known.keys_starting("g", 10_000).unwrap();
+        for number in [1, 1_000, 10_000] {
+            let few = known.iter().take(number);
+            let few: String = few.map(|(key, _)| format!("{key}\n")).collect();
+            let file = data.join("keys");
+            fs::write(&file, few).unwrap();
+            let cite = (0..=runs.min(5)).map(|_| {
+                let mut command = Command::new(IBID);
+                command
+                    .args(["cite", "-"])
+                    .stdin(fs::File::open(&file).unwrap());
+                timed(command.env("IBID_LIBRARY", &library))
+            });
+            row(
+                count,
+                &format!("`cite` of {number}"),
+                cite.collect(),
+                Vec::new(),
+            );
+        }
     }
 }
 

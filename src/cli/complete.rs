@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{CompleteEnv, Shells};
 
+use ibid::query::FIELDS;
+
 use super::context;
 use super::error::CliError;
 use super::text::{clean, fit};
@@ -14,6 +16,25 @@ use super::text::{clean, fit};
 const VARIABLE: &str = "IBID_COMPLETE";
 /// The script for bash, in place of the crate's, which does not know keys with colons.
 const BASH: &str = include_str!("completions.bash");
+/// What is put into the crate's script for zsh.
+const ZSH_FIELDS: [(&str, &str); 3] = [
+    (
+        "local -a other=()",
+        "local -a other=()\n        local -a fields=()",
+    ),
+    (
+        "            else\n                other+=",
+        "            elif [[ \"$completion\" == *'\\:' || \"$completion\" == *'\\::'* ]]; then\n                fields+=(\"$completion\")\n            else\n                other+=",
+    ),
+    (
+        "        [[ -n $other ]] && _describe",
+        "        [[ -n $fields ]] && _describe -V 'fields' fields -S ''\n        [[ -n $other ]] && _describe",
+    ),
+];
+/// What an entry may have, for `has:`.
+const HAS: [&str; 8] = [
+    "abstract", "author", "doi", "file", "isbn", "note", "url", "year",
+];
 /// How many keys are offered at once.
 const OFFERED: usize = 50;
 
@@ -50,6 +71,16 @@ pub(crate) fn script(shell: &str) -> Result<Vec<u8>, CliError> {
     completer
         .write_registration(VARIABLE, "ibid", "ibid", "ibid", &mut script)
         .map_err(CliError::output)?;
+    if shell == "zsh" {
+        // the words of a field follow it without a space
+        let script = String::from_utf8_lossy(&script);
+        return Ok(ZSH_FIELDS
+            .iter()
+            .fold(script.into_owned(), |script, (from, to)| {
+                script.replacen(from, to, 1)
+            })
+            .into_bytes());
+    }
     Ok(script)
 }
 
@@ -68,6 +99,46 @@ pub(crate) fn locales() -> ArgValueCandidates {
     ArgValueCandidates::new(|| {
         ibid::render::locales()
             .map(CompletionCandidate::new)
+            .collect()
+    })
+}
+
+/// Completes the fields of a query, and what `has:` and `type:` take.
+pub(crate) fn queries() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let Some(typed) = typed.to_str() else {
+            return Vec::new();
+        };
+        let bare = typed.trim_start_matches(['-', '(']);
+        let before = &typed[..typed.len() - bare.len()];
+        let lower = bare.to_lowercase();
+        if let Some((field, value)) = bare.split_once(':') {
+            let named = lower.strip_prefix("has:");
+            return match named {
+                Some(_) => HAS
+                    .iter()
+                    .filter(|known| known.starts_with(&value.to_lowercase()))
+                    .map(|known| CompletionCandidate::new(format!("{before}{field}:{known}")))
+                    .collect(),
+                None => Vec::new(),
+            };
+        }
+        FIELDS
+            .iter()
+            .flat_map(|field| {
+                std::iter::once(&field.name)
+                    .chain(field.aliases)
+                    .map(move |name| (name, field))
+            })
+            // a lone - begins options
+            .filter(|_| !lower.is_empty() || before.is_empty())
+            .filter(|(name, field)| match lower.is_empty() {
+                true => **name == field.name,
+                false => name.starts_with(&lower),
+            })
+            .map(|(name, field)| {
+                CompletionCandidate::new(format!("{before}{name}:")).help(Some(field.help.into()))
+            })
             .collect()
     })
 }

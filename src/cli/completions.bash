@@ -7,17 +7,32 @@ _ibid() {
     [[ $line == *[[:space:]] ]] && words+=("")
     current="${words[${#words[@]} - 1]}"
     IFS=$'\n'
-    COMPREPLY=($(
-        _CLAP_IFS=$'\n' _CLAP_COMPLETE_INDEX="$((${#words[@]} - 1))" VARIABLE=bash \
-            ibid -- "${words[@]}" 2> /dev/null
-    ))
+    # bash has no place for what an answer means; the program says it behind a tab
+    local answers=() answer
+    while read -r answer; do
+        answers+=("$answer")
+    done < <(VARIABLE=fish ibid -- "${words[@]}" 2> /dev/null)
+    COMPREPLY=("${answers[@]%%$'\t'*}")
     # bash puts the answer behind the last colon or equals sign
     if [[ $current == *[:=]* && $COMP_WORDBREAKS == *[:=]* ]]; then
         kept="${current%"${current##*[:=]}"}"
         COMPREPLY=("${COMPREPLY[@]#"$kept"}")
     fi
-    # nothing stands behind a folder, or before an option's value
-    [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[/=] ]] && compopt -o nospace 2> /dev/null
+    # a list that is only shown (COMP_TYPE is ?) says it too
+    if [[ ${COMP_TYPE:-9} -eq 63 && ${#COMPREPLY[@]} -gt 1 ]]; then
+        local index longest=0 row
+        for answer in "${COMPREPLY[@]}"; do
+            ((${#answer} > longest)) && longest=${#answer}
+        done
+        for index in "${!COMPREPLY[@]}"; do
+            [[ ${answers[index]} == *$'\t'* ]] || continue
+            printf -v row "%-${longest}s  (%s)" "${COMPREPLY[index]}" "${answers[index]#*$'\t'}"
+            ((${#row} < ${COLUMNS:-80})) || row="${row:0:${COLUMNS:-80} - 3}…)"
+            COMPREPLY[index]=$row
+        done
+    fi
+    # nothing stands behind a folder or a field, or before an option's value
+    [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[/=:] ]] && compopt -o nospace 2> /dev/null
     return 0
 }
 complete -o bashdefault -F _ibid ibid

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use ibid::store::{Library, StoreError, Stored};
 
 use super::error::CliError;
+use super::forms::cited::is_citation;
 
 /// How many keys are suggested in place of an unknown one.
 const SUGGESTED: usize = 3;
@@ -17,12 +18,16 @@ pub(crate) fn with_standard_input(keys: &[String]) -> Result<Vec<String>, CliErr
         if key == "-" {
             let text = std::io::read_to_string(std::io::stdin());
             let failed = |error| CliError::new("standard input could not be read").because(error);
-            let text = text.map_err(failed)?;
-            let lines = text.lines().map(str::trim_start);
-            let lines = lines.filter(|line| line.trim_end() != "#" && !line.starts_with("# "));
-            // no key has a comma in it
-            let words = lines.flat_map(|line| line.split(|c: char| c.is_whitespace() || c == ','));
-            all.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+            for line in text.map_err(failed)?.lines().map(str::trim) {
+                // a citation is one, with all its spaces
+                if is_citation(line) {
+                    all.push(line.to_owned());
+                } else if line != "#" && !line.starts_with("# ") {
+                    // no key has a comma in it
+                    let words = line.split(|c: char| c.is_whitespace() || c == ',');
+                    all.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+                }
+            }
         } else {
             all.push(key.clone());
         }

@@ -61,6 +61,8 @@ pub const STYLES: &[Bundled] = &[
     style!("acs", "american-chemical-society", Numeric, "American Chemical Society"),
     style!("alpha", "din-1505-2-alphanumeric", Label, "DIN 1505-2 (alphanumeric, Deutsch) - standard superseded by ISO-690"),
     style!("ama", "american-medical-association", Numeric, "American Medical Association 11th edition"),
+    style!("ams", "american-mathematical-society-numeric", Numeric, "American Mathematical Society (numeric)"),
+    style!("ams-label", "american-mathematical-society-label", Label, "American Mathematical Society (label)"),
     style!("apa", "apa", AuthorDate, "American Psychological Association 7th edition"),
     style!("aps", "american-physics-society", Numeric, "American Physical Society"),
     style!("chicago", "chicago-author-date", AuthorDate, "Chicago Manual of Style 17th edition (author-date)"),

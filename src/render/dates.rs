@@ -19,7 +19,16 @@ impl Scope<'_> {
             return Rich::new();
         };
         if self.mode == Mode::Sort {
-            return vec![plain(sort_text(date))];
+            let shown = match node.form {
+                Some(_) => node.limit,
+                None => node
+                    .parts
+                    .iter()
+                    .map(|part| part.name as usize + 1)
+                    .max()
+                    .unwrap_or(0),
+            };
+            return vec![plain(sort_text(date, shown))];
         }
         let rich = if date.literal.is_empty() {
             self.parts(date, node, format)
@@ -105,7 +114,7 @@ impl Scope<'_> {
         };
         let mut begins = self.row(&parts[from..until], &start, delimiter, node);
         if let Some(piece) = begins.last_mut() {
-            let kept = piece.text.trim_end_matches([' ', ',', '.']).len();
+            let kept = piece.text.trim_end_matches([' ', ',']).len();
             if kept > 0 {
                 piece.text.truncate(kept);
             }
@@ -212,14 +221,20 @@ impl Scope<'_> {
     }
 }
 
-/// A date by which dates sort: years BCE in their order.
-pub(super) fn sort_text(date: &Date) -> String {
+/// A date by which dates sort: years BCE in their order. Of year, month and day the first `parts` count.
+pub(super) fn sort_text(date: &Date, parts: usize) -> String {
     if date.parts.is_empty() {
         return date.literal.clone();
     }
     let mut out = String::new();
     for point in &date.parts {
-        let at = |index: usize| point.get(index).copied().unwrap_or(0);
+        let at = |index: usize| {
+            point
+                .get(index)
+                .copied()
+                .filter(|_| index < parts)
+                .unwrap_or(0)
+        };
         let year = at(0) + 1_000_000;
         out.push_str(&format!(
             "{year:07}{:02}{:02}",

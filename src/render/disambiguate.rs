@@ -30,6 +30,23 @@ pub(super) struct Cite {
     pub(super) given: Vec<Given>,
     /// What part of the work is meant: label and value.
     pub(super) locator: Option<(String, String)>,
+    pub(super) position: Position,
+    /// Whether it was cited a few notes before.
+    pub(super) near_note: bool,
+    /// The note that cites it first.
+    pub(super) first_note: Option<usize>,
+}
+
+/// Where a citation stands to others of the same item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Position {
+    #[default]
+    First,
+    Subsequent,
+    /// Nothing is cited between.
+    Ibid,
+    /// Nothing is cited between, but another part was meant.
+    IbidWithLocator,
 }
 
 /// Given names that are shown wherever their bearers are named.
@@ -256,7 +273,12 @@ fn split_by(
                 }
                 let parts = partition(&group, |index| render(index, &tried[&index]));
                 let split = parts.len() > 1;
-                if !split && !matches!(step, Step::Shown(_)) {
+                if !split && matches!(step, Step::Condition) {
+                    // the style's last means stays, whether or not it tells anything
+                    for index in &group {
+                        cites[*index].disambiguate = true;
+                    }
+                } else if !split && !matches!(step, Step::Shown(_)) {
                     // a given name that tells nothing is not shown; names only tell something together
                     for index in &group {
                         let cite = before.get(index).unwrap_or(&cites[*index]).clone();

@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use super::disambiguate::{Cite, GivenNames};
+use super::disambiguate::{Cite, GivenNames, Position};
 use super::locale::{Form, Locale};
 use super::number;
 use super::rich::{Part, Piece, Rich, plain, to_text};
@@ -92,6 +92,10 @@ impl Scope<'_> {
             let first = rich.is_empty();
             rich.extend(self.node(node).rich);
             if margin && first && !rich.is_empty() {
+                // the margin is a space itself
+                if let Some(piece) = rich.last_mut() {
+                    piece.text.truncate(piece.text.trim_end().len());
+                }
                 rich.push(mark("", Part::MarginEnd));
             }
         }
@@ -249,6 +253,7 @@ impl Scope<'_> {
         let cite = self.cite;
         let text = match variable {
             "citation-number" => return Some(cite.number.to_string()),
+            "first-reference-note-number" => return Some(cite.first_note?.to_string()),
             "year-suffix" => {
                 self.state.borrow_mut().suffixed = true;
                 return cite.suffix.clone();
@@ -289,6 +294,8 @@ impl Scope<'_> {
         }
         Some(match variable {
             "page" => number::pages(text, self.style.page_range),
+            // the hyphens of `CSE90-001` belong to it
+            "number" if text.contains(char::is_alphabetic) => text.to_owned(),
             "volume" | "issue" | "number" | "number-of-volumes" | "edition" | "chapter-number"
             | "collection-number" | "number-of-pages" => number::dashes(text),
             _ => text.to_owned(),
@@ -326,6 +333,7 @@ impl Scope<'_> {
                 "citation-number" | "citation-label" => true,
                 "locator" => self.cite.locator.is_some(),
                 "year-suffix" => self.cite.suffix.is_some(),
+                "first-reference-note-number" => self.cite.first_note.is_some(),
                 "page-first" => self.item.get("page").is_some(),
                 // conditions ask for the item, whatever has been shown of it
                 _ => match self.holding(variable) {
@@ -346,7 +354,17 @@ impl Scope<'_> {
                 .locator
                 .as_ref()
                 .is_some_and(|(known, _)| known == label),
-            Test::Position(position) => position == "first",
+            Test::Position(wanted) => {
+                let position = self.cite.position;
+                match wanted.as_str() {
+                    "first" => position == Position::First,
+                    "subsequent" => position != Position::First,
+                    "ibid" => matches!(position, Position::Ibid | Position::IbidWithLocator),
+                    "ibid-with-locator" => position == Position::IbidWithLocator,
+                    "near-note" => position != Position::First && self.cite.near_note,
+                    _ => false,
+                }
+            }
             Test::Disambiguate => self.cite.disambiguate,
         }
     }

@@ -26,6 +26,7 @@
 //! ```
 
 mod bundled;
+mod cluster;
 mod dates;
 mod disambiguate;
 mod eval;
@@ -46,6 +47,7 @@ mod xml;
 use std::cell::RefCell;
 
 pub use bundled::{Bundled, STYLES, StyleKind};
+pub use cluster::CitedItem;
 pub use locator::{Locator, LocatorError};
 pub use markup::Markup;
 
@@ -156,7 +158,8 @@ impl Renderer {
         let tag = if tag.contains('-') { tag } else { files[0].0 };
         let locale = Locale::new(tag, &texts, &style.overrides)?;
         Ok(Self {
-            places_suffix: csl.contains("\"year-suffix\""),
+            // not the value of `collapse`
+            places_suffix: csl.contains("variable=\"year-suffix\""),
             has_condition: csl.contains("disambiguate=\"true\""),
             style,
             locale,

@@ -1,6 +1,6 @@
 //! Lists of names.
 
-use super::disambiguate::Given;
+use super::disambiguate::{Given, Position};
 use super::eval::{Mode, Out, Scope};
 use super::locale::Form;
 use super::rich::{Part, Rich, plain};
@@ -113,8 +113,14 @@ impl Scope<'_> {
     /// How many names are shown, and whether there are others.
     pub(super) fn shown(&self, names: &Names, options: &NameOptions) -> (usize, bool) {
         let count = names.names.len();
-        let least = options.min.unwrap_or(usize::MAX);
-        let first = options.use_first.unwrap_or(1).max(self.cite.shown);
+        let again = self.cite.position != Position::First;
+        let least = options.min_again.filter(|_| again).or(options.min);
+        let least = least.unwrap_or(usize::MAX);
+        let first = options
+            .use_first_again
+            .filter(|_| again)
+            .or(options.use_first);
+        let first = first.unwrap_or(1).max(self.cite.shown);
         if count >= least && count > first {
             (first, true)
         } else {
@@ -316,7 +322,8 @@ impl Scope<'_> {
             };
             if !front.is_empty() {
                 rich.extend(given(&front));
-                if !front.ends_with(['-', '\'', '’']) {
+                // `d'` stands close; an apostrophe at the end of a given name is a part of it
+                if name.dropping.is_empty() || !front.ends_with(['-', '\'', '’']) {
                     rich.push(plain(" "));
                 }
             }

@@ -27,6 +27,10 @@ pub(super) fn is_plural(text: &str) -> bool {
         .map(str::trim)
         .filter(|part| !part.is_empty());
     if let (Some(first), None) = (pieces.next(), pieces.next()) {
+        // to a page that nobody knew yet
+        if let Some((from, "??")) = first.split_once("--").or(first.split_once(['-', '–'])) {
+            return from.contains(|c: char| c.is_ascii_digit());
+        }
         if first.contains(" - ") || first.contains('–') && first.contains('-') {
             return first.contains(|c: char| c.is_ascii_digit());
         }
@@ -169,7 +173,7 @@ fn one_range(part: &str, format: PageRange) -> String {
         digits2.to_owned()
     };
     let number = |digits: &str| digits.parse::<u64>().unwrap_or(0);
-    if number(&long) < number(digits1) || format == PageRange::AsGiven {
+    if number(&long) <= number(digits1) || format == PageRange::AsGiven {
         return format!("{lead}{first}–{last}");
     }
     let end = match format {
@@ -234,7 +238,11 @@ mod tests {
             assert!(!is_numeric(text), "{text}");
         }
         assert!(
-            is_plural("12-20") && is_plural("iv–vi") && !is_plural("RC-6947") && !is_plural("12")
+            is_plural("12-20")
+                && is_plural("47-??")
+                && is_plural("iv–vi")
+                && !is_plural("RC-6947")
+                && !is_plural("12")
         );
     }
 
@@ -248,6 +256,7 @@ mod tests {
             ("321-328", MinimalTwo, "321–28"),
             ("100-104", Chicago15, "100–104"),
             ("107-108", Chicago15, "107–8"),
+            ("755-755", Chicago15, "755–755"),
             ("1496-1504", Chicago15, "1496–1504"),
             ("11564-11568", Chicago15, "11564–68"),
             ("71-72", Chicago15, "71–72"),

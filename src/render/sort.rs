@@ -24,7 +24,7 @@ pub(super) fn keys<'a>(keys: &[SortKey], mut scope: impl FnMut(&SortKey) -> Scop
                 SortBy::Variable(variable) => match scope.item.get(variable) {
                     _ if variable == "citation-number" => format!("{:09}", scope.cite.number),
                     Some(Member::Text(text)) => text.clone(),
-                    Some(Member::Date(date)) => dates::sort_text(date),
+                    Some(Member::Date(date)) => dates::sort_text(date, 3),
                     Some(Member::Names(names)) => {
                         let names = names.names.iter();
                         let text = names.map(|name| format!("{} {}", name.family, name.given));

@@ -34,6 +34,15 @@ pub(super) struct Layout {
     pub(super) add_givenname: bool,
     pub(super) add_year_suffix: bool,
     pub(super) rule: GivenRule,
+    pub(super) collapse: Option<Collapse>,
+    /// Between items of the same names.
+    pub(super) group_delimiter: Option<String>,
+    /// Behind items that were collapsed.
+    pub(super) after_collapse: Option<String>,
+    /// Between the letters after one year.
+    pub(super) suffix_delimiter: Option<String>,
+    /// How many notes count as near.
+    pub(super) near_note: usize,
     pub(super) substitute: Option<String>,
     /// Whether the first field stands in the margin.
     pub(super) second_field: bool,
@@ -50,6 +59,19 @@ pub(super) struct SortKey {
 pub(super) enum SortBy {
     Variable(String),
     Macro(usize),
+}
+
+/// How items of one citation are made shorter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Collapse {
+    /// Ranges of numbers.
+    Number,
+    /// Names once for several years.
+    Year,
+    /// The year once for several letters too.
+    YearSuffix,
+    /// The same, and ranges of letters.
+    YearSuffixRanged,
 }
 
 /// Which names may be told apart by given names.
@@ -250,6 +272,9 @@ pub(super) struct NameOptions {
     pub(super) precedes_last: Option<Precedes>,
     pub(super) min: Option<usize>,
     pub(super) use_first: Option<usize>,
+    /// The same where an item is cited again.
+    pub(super) min_again: Option<usize>,
+    pub(super) use_first_again: Option<usize>,
     pub(super) use_last: Option<bool>,
     pub(super) form: Option<NameForm>,
     pub(super) initialize: Option<bool>,
@@ -273,6 +298,8 @@ impl NameOptions {
             precedes_last: self.precedes_last.or(outer.precedes_last),
             min: self.min.or(outer.min),
             use_first: self.use_first.or(outer.use_first),
+            min_again: self.min_again.or(outer.min_again),
+            use_first_again: self.use_first_again.or(outer.use_first_again),
             use_last: self.use_last.or(outer.use_last),
             form: self.form.or(outer.form),
             initialize: self.initialize.or(outer.initialize),
@@ -307,6 +334,8 @@ impl NameOptions {
             precedes_last: precedes("delimiter-precedes-last"),
             min: number("et-al-min").or_else(|| number("names-min")),
             use_first: number("et-al-use-first").or_else(|| number("names-use-first")),
+            min_again: number("et-al-subsequent-min"),
+            use_first_again: number("et-al-subsequent-use-first"),
             use_last: get("et-al-use-last")
                 .or_else(|| get("names-use-last"))
                 .map(|text| text == "true"),
@@ -374,6 +403,16 @@ pub(super) fn parse(text: &str) -> Result<Style, StyleError> {
             terms,
         });
     }
+    let mut citation = reader.layout(citation, &global)?;
+    if citation.collapse == Some(Collapse::Number)
+        && !shows(&citation.nodes, &bodies, "citation-number")
+    {
+        citation.collapse = None;
+    }
+    // two works must not have one label, whatever the style forgot to ask for
+    if shows(&citation.nodes, &bodies, "citation-label") {
+        citation.add_year_suffix = true;
+    }
     Ok(Style {
         title: info
             .and_then(|info| info.child("title"))
@@ -397,11 +436,25 @@ pub(super) fn parse(text: &str) -> Result<Style, StyleError> {
         initialize_with_hyphen: root.attribute("initialize-with-hyphen") != Some("false"),
         overrides,
         macros: bodies,
-        citation: reader.layout(citation, &global)?,
+        citation,
         bibliography: match root.child("bibliography") {
             Some(element) => Some(reader.layout(element, &global)?),
             None => None,
         },
+    })
+}
+
+/// Whether nodes show the variable, by their macros too.
+pub(super) fn shows(nodes: &[Node], macros: &[Vec<Node>], wanted: &str) -> bool {
+    nodes.iter().any(|node| match &node.kind {
+        Kind::Variable { name, .. } => name == wanted,
+        Kind::Number { variable, .. } => variable == wanted,
+        Kind::Macro(index) => shows(&macros[*index], macros, wanted),
+        Kind::Group(nodes) => shows(nodes, macros, wanted),
+        Kind::Choose(branches) => branches
+            .iter()
+            .any(|branch| shows(&branch.nodes, macros, wanted)),
+        _ => false,
     })
 }
 
@@ -466,6 +519,7 @@ impl Reader<'_> {
             });
         }
         let says = |name: &str| element.attribute(name) == Some("true");
+        let text = |name: &str| element.attribute(name).map(str::to_owned);
         Ok(Layout {
             options: NameOptions::read(element, false).within(global),
             sort,
@@ -481,6 +535,19 @@ impl Reader<'_> {
                 Some("primary-name-with-initials") => GivenRule::PrimaryInitials,
                 _ => GivenRule::ByCite,
             },
+            collapse: match element.attribute("collapse") {
+                Some("citation-number") => Some(Collapse::Number),
+                Some("year") => Some(Collapse::Year),
+                Some("year-suffix") => Some(Collapse::YearSuffix),
+                Some("year-suffix-ranged") => Some(Collapse::YearSuffixRanged),
+                _ => None,
+            },
+            group_delimiter: text("cite-group-delimiter"),
+            after_collapse: text("after-collapse-delimiter"),
+            suffix_delimiter: text("year-suffix-delimiter"),
+            near_note: text("near-note-distance")
+                .and_then(|text| text.trim().parse().ok())
+                .unwrap_or(5),
             substitute: element
                 .attribute("subsequent-author-substitute")
                 .map(str::to_owned),

@@ -105,6 +105,61 @@ fn more_names_tell_long_lists_apart() {
 }
 
 #[test]
+fn letters_follow_the_titles_where_the_style_sorts_by_year() {
+    // the style's macro shows the year alone, so months do not count
+    let entries = [
+        "@article{a, author={Ann Lee}, title={Zoology}, journal={J}, year=2001, month=jan}",
+        "@article{b, author={Ann Lee}, title={Anatomy}, journal={J}, year=2001, month=may}",
+    ];
+    assert_eq!(all("harvard", &entries).1, ["(Lee, 2001b)", "(Lee, 2001a)"]);
+}
+
+#[test]
+fn the_styles_own_condition_stays_where_it_tells_nothing() {
+    let entry = "author={Ann Lee}, title={Botany}, year=2001";
+    let entries = [
+        format!("@book{{a, {entry}}}"),
+        format!("@book{{b, {entry}}}"),
+    ];
+    let entries = [entries[0].as_str(), entries[1].as_str()];
+    assert_eq!(all("mla", &entries).1, ["(Lee, Botany)", "(Lee, Botany)"]);
+}
+
+#[test]
+fn hyphens_and_apostrophes_that_stay() {
+    let report = "@techreport{a, author={Ann Lee}, title={T}, number={CSE90-001}, institution={I}, year=2001}";
+    assert!(
+        reference("apa", report).contains("CSE90-001"),
+        "{}",
+        reference("apa", report)
+    );
+    let name = "@book{a, author={Proenc, Jose'}, title={T}, year=2001}";
+    assert!(reference("mla", name).starts_with("Proenc, Jose"));
+    let second = "@book{a, author={Lee, Ann and Proenc, Jose'}, title={T}, year=2001}";
+    assert!(
+        reference("chicago", second).contains("Jose’ Proenc"),
+        "{}",
+        reference("chicago", second)
+    );
+}
+
+#[test]
+fn abbreviated_months_of_a_range_keep_their_periods() {
+    let entry = "@article{a, author={Ann Lee}, title={T}, journal={J}, date={1994-06/1994-07}}";
+    let reference = reference("ieee", entry);
+    assert!(reference.contains("Jun.–Jul. 1994"), "{reference}");
+}
+
+#[test]
+fn letters_are_shown_where_the_style_collapses_them() {
+    let entries = [
+        "@book{a, author={Ann Lee}, title={Anatomy}, year=2001}",
+        "@book{b, author={Ann Lee}, title={Botany}, year=2001}",
+    ];
+    assert_eq!(all("springer", &entries).1, ["(Lee 2001a)", "(Lee 2001b)"]);
+}
+
+#[test]
 fn numbers_follow_the_order_given() {
     let entries = [
         "@book{z, author={Zed Zu}, title={Z}, year=2001}",

@@ -1,10 +1,12 @@
 //! `ibid cite` and `ibid styles`
 
 use std::fs;
+use std::path::PathBuf;
 
 use insta::assert_snapshot;
 
 use crate::Ibid;
+use crate::judge::skipped;
 
 #[test]
 fn references_and_citations() {
@@ -13,7 +15,7 @@ fn references_and_citations() {
     Knuth, D. E. (1984). The TeXbook. Addison-Wesley.
     Zahid, F., Müller, J., & Third, A. (2017). The TeX of a long title that goes on until it must be cut, for it does not fit. Journal of Long Names, 12(3), 45–67. https://doi.org/10.1000/Example.1
     ");
-    assert_snapshot!(ibid.run(&["cite", "zahid2017", "knuth84", "--in-text"]), @"
+    assert_snapshot!(ibid.run(&["cite", "zahid2017", "knuth84", "--each"]), @"
     (Zahid et al., 2017)
     (Knuth, 1984)
     ");
@@ -21,6 +23,72 @@ fn references_and_citations() {
     assert_snapshot!(ibid.run(&["cite", "knuth84", "--locator", "chap. 3"]), @"(Knuth, 1984, Chapter 3)");
     assert_snapshot!(ibid.run(&["cite", "--query", "texbook", "-s", "chicago-notes", "-i"]), @"Knuth, The TeXbook.");
     assert_snapshot!(ibid.run_with("knuth84\n", &["cite", "-", "-s", "nature"]), @"1. Knuth, D. E. The TeXbook. (Addison-Wesley, 1984).");
+}
+
+#[test]
+fn citations_of_several() {
+    let ibid = Ibid::with_entries();
+    let cite = |arguments: &[&str]| ibid.run(&[&["cite"], arguments].concat());
+    assert_snapshot!(cite(&["zahid2017", "knuth84", "-i"]), @"(Knuth, 1984; Zahid et al., 2017)");
+    assert_snapshot!(cite(&["zahid2017", "knuth84", "-i", "--locator", "3"]), @"(Knuth, 1984, p. 3; Zahid et al., 2017)");
+    assert_snapshot!(cite(&["zahid2017", "knuth84", "-i", "-s", "ieee"]), @"[1], [2]");
+    let written = [
+        "[see @knuth84, pp. 33-35 and elsewhere; also @zahid2017]",
+        "[-@knuth84]",
+        "knuth84",
+    ];
+    assert_snapshot!(cite(&written), @"
+    (see Knuth, 1984, pp. 33–35 and elsewhere; also Zahid et al., 2017)
+    (1984)
+    (Knuth, 1984)
+    ");
+    // a later note is shorter
+    assert_snapshot!(cite(&["[@knuth84, 3]", "[@knuth84, 4]", "[@zahid2017]", "[@knuth84]", "-s", "chicago-fullnote"]), @"
+    Donald E. Knuth, The TeXbook (Addison-Wesley, 1984), 3.
+    Knuth, 4.
+    Farhan Zahid, Jörg Müller, and A. Third, “The TeX of a Long Title That Goes on until It Must Be Cut, for It Does Not Fit,” Journal of Long Names 12, no. 3 (March 2017): 45–67, https://doi.org/10.1000/Example.1.
+    Knuth, The TeXbook.
+    ");
+    assert_snapshot!(ibid.run_with("knuth84 zahid2017\n[@knuth84, p. 3]\n", &["cite", "-", "-i"]), @"
+    (Knuth, 1984; Zahid et al., 2017)
+    (Knuth, 1984, p. 3)
+    ");
+    assert_snapshot!(cite(&["zahid2017", "--query", "texbook", "-i", "--json"]), @r#"
+    [
+      {
+        "keys": [
+          "zahid2017",
+          "knuth84"
+        ],
+        "citation": "(Knuth, 1984; Zahid et al., 2017)"
+      }
+    ]
+    "#);
+    assert_snapshot!(cite(&["[@knuth84; @nothing]"]), @r#"
+    (Knuth, 1984)
+    [stderr]
+    error: no entry has the key "nothing"
+    hint: `ibid find WORDS` looks for entries by author, title, year …
+    [exit 1]
+    "#);
+    assert_snapshot!(cite(&["--each", "[@knuth84]"]), @"
+    [stderr]
+    error: --each takes keys, not citations in brackets
+    hint: without --each, every citation in brackets is one of its own
+    [exit 2]
+    ");
+    let one = cite(&["knuth84", "--locator", "3", "--json"]);
+    assert!(
+        one.stdout.contains("\"citation\": \"(Knuth, 1984, p. 3)\"")
+            && one.stdout.contains("reference"),
+        "{one}"
+    );
+    assert_snapshot!(cite(&["[@knuth84; see]"]), @r#"
+    [stderr]
+    error: the citation [@knuth84; see]: "see" names no key, as @key does
+    hint: a citation is written as [@key], [see @key, p. 3; @other] or [-@key]
+    [exit 2]
+    "#);
 }
 
 #[test]
@@ -116,6 +184,8 @@ fn styles_are_listed() {
     acs               numeric      American Chemical Society
     alpha             label        DIN 1505-2 (alphanumeric, Deutsch) - standard su…
     ama               numeric      American Medical Association 11th edition
+    ams               numeric      American Mathematical Society (numeric)
+    ams-label         label        American Mathematical Society (label)
     apa               author-date  American Psychological Association 7th edition
     aps               numeric      American Physical Society
     chicago           author-date  Chicago Manual of Style 17th edition (author-dat…
@@ -132,4 +202,49 @@ fn styles_are_listed() {
     let said = ibid.run(&["styles", "--json"]);
     let styles: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
     assert_snapshot!(styles[0], @r#"{"name":"acm","id":"association-for-computing-machinery","title":"Association for Computing Machinery","kind":"numeric"}"#);
+}
+
+#[test]
+fn no_tex_comes_out() {
+    let Some(corpus) = std::env::var_os("IBID_CORPUS").map(PathBuf::from) else {
+        skipped("no_tex_comes_out", "IBID_CORPUS names no folder");
+        return;
+    };
+    let ibid = Ibid::new();
+    let mut arguments = vec!["import".to_owned(), "--on-conflict".into(), "rename".into()];
+    for name in ["tugboat.bib", "biblatex", "wild"] {
+        let path = corpus.join(name);
+        if path.exists() {
+            arguments.push(path.to_string_lossy().into_owned());
+        }
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let output = ibid.command().args(&arguments).output().unwrap();
+    assert!(matches!(output.status.code(), Some(0 | 1)));
+    for style in ["apa", "ieee"] {
+        let output = ibid
+            .command()
+            .args(["export", "-f", "text", "--style", style])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.lines().count() > 1_000, "{style}");
+        for line in text.lines() {
+            // addresses are as they are; and a set is written in braces: {0,1}
+            let words: Vec<&str> = line
+                .split_whitespace()
+                .filter(|word| !word.contains("://"))
+                .collect();
+            let line = words.join(" ");
+            assert!(!line.contains('\\'), "{style}: {line}");
+            let braces = |c: char| line.matches(c).count();
+            assert_eq!(braces('{'), braces('}'), "{style}: {line}");
+            // a price, or a formula that was left as it was
+            let formula = line.split('$').nth(1).filter(|_| braces('$') > 1);
+            assert!(
+                formula.is_none_or(|inside| !inside.contains(['^', '_', '\\'])),
+                "{style}: {line}"
+            );
+        }
+    }
 }

@@ -362,6 +362,19 @@ fn it_prints_in_the_form_that_is_asked_for() {
         "{}",
         ibid.read("out")
     );
+    for (form, expected) in [
+        ("--template '{author.family} {year}'", "Knuth 1984\n"),
+        ("--bibtex", "@book{knuth84,"),
+        ("--json", "[\n  {\n    \"key\": \"knuth84\""),
+    ] {
+        let script = format!("ibid pick {form} texbook > out");
+        let mut terminal = Terminal::new(&ibid, &script, &[("NO_COLOR", "1"), ("TERM", "vt100")]);
+        terminal.wait_for("the entry", |seen| selected(seen).contains("TeXbook"));
+        terminal.press(ENTER);
+        assert_eq!(terminal.end().exit_code(), 0);
+        let out = ibid.read("out");
+        assert!(out.starts_with(expected), "{form}: {out}");
+    }
     let mut terminal = Terminal::new(&ibid, "ibid pick texbook --json > out", &[]);
     terminal.wait("1 of 3");
     terminal.press(ENTER);

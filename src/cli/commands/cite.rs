@@ -1,18 +1,20 @@
 //! `ibid cite`: references and citations as a reader sees them.
 
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ibid::model::Publication;
-use ibid::render::{self, Locator, Markup, RenderError, Renderer};
-use ibid::store::StoreError;
+use ibid::render::{self, CitedItem, Locator, Markup, RenderError, Renderer};
+use ibid::store::{Library, StoreError};
 use serde::Serialize;
 
 use super::Run;
 use crate::cli::config::Config;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::forms::cited::{self, Cited};
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, complete, keys};
 
@@ -21,6 +23,9 @@ Examples:
   ibid cite knuth1984                          the reference, in APA
   ibid cite knuth1984 --style chicago-notes --in-text
   ibid cite knuth1984 --in-text --locator 'chap. 3'
+  ibid cite knuth1984 lamport1986 --in-text    one citation of both
+  ibid cite '[see @knuth1984, p. 33; @lamport1986]' '[@knuth1984]'
+                                               two citations, as in a text
   ibid cite --query 'zahid 2017' --style ieee --format html
   ibid find tex --keys | ibid cite - --format markdown
   ibid cite knuth1984 --style journal.csl --locale de-DE
@@ -37,10 +42,16 @@ pub(crate) const USUAL: &str = "apa";
 /// tells citations apart (`2017a`) is settled among the entries asked for. `ibid styles` lists the styles; any
 /// independent style of the Citation Style Language does as a file. With --json each entry has `key`, `reference` and
 /// `citation`, in the order asked for.
+///
+/// With --in-text, the keys make one citation: sorted, grouped and collapsed as the style wants. A citation in brackets
+/// is one of its own, as Pandoc's Markdown writes it: `[see @key, pp. 3-5 and elsewhere; -@other]` has what stands
+/// before and behind, a part of the work, and - where the authors are left out. Several citations are printed line by
+/// line as they follow in a document, so notes become shorter when a work comes again. With --json each citation has
+/// `keys` and `citation`. --each gives each key a citation of its own.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Citation keys; - reads them from standard input
+    /// Citation keys, or citations in brackets; - reads them from standard input
     #[arg(value_name = "KEY", required_unless_present = "query", add = complete::keys())]
     keys: Vec<String>,
     /// Also the entries that match a query, word for word; `ibid help query` explains it
@@ -58,14 +69,24 @@ pub(crate) struct Args {
     /// Print the citations that stand in the text in place of the references
     #[arg(short, long)]
     in_text: bool,
-    /// What part of the work is cited: a page, or 'chap. 3'; for citations
+    /// Print a citation for each key, as if it were the only one
+    #[arg(short, long)]
+    each: bool,
+    /// What part of the work is cited: a page, or 'chap. 3'; of several, the last
     #[arg(long, value_name = "PART")]
     locator: Option<Locator>,
 }
 
+/// A citation as JSON.
+#[derive(Serialize)]
+struct Together {
+    keys: Vec<String>,
+    citation: String,
+}
+
 /// An entry as JSON.
 #[derive(Serialize)]
-struct Cited {
+struct Both {
     key: String,
     reference: String,
     citation: String,
@@ -93,15 +114,33 @@ impl Run for Args {
                 true => Markup::Ansi,
                 false => Markup::Text,
             });
-        let (entries, unknown) = keys::lookup(&library, &keys::with_standard_input(&self.keys)?)?;
-        let mut ids: Vec<i64> = entries.into_iter().map(|entry| entry.id).collect();
+        let arguments = keys::with_standard_input(&self.keys)?;
+        let mut citations = citations(&library, &arguments)?;
+        let written = citations.iter().any(|citation| citation.written);
+        if self.each && written {
+            return Err(
+                CliError::new("--each takes keys, not citations in brackets")
+                    .hint("without --each, every citation in brackets is one of its own"),
+            );
+        }
+        let in_text = self.in_text || self.each || written || self.locator.is_some();
+        // a part of a work alone changes nothing in what JSON holds
+        let together = !self.each && (self.in_text || written || in_text && !context.json);
+        let named = citations.iter().flat_map(|citation| &citation.items);
+        let named: Vec<String> = named.map(|cited| cited.key.clone()).collect();
+        let Looked {
+            mut ids,
+            mut of_key,
+            unknown,
+        } = look_up(&library, &named)?;
+        let asked_by_key = ids.len();
         if let Some(query) = &self.query {
             let parsed = ibid::query::parse(query).map_err(|error| CliError::in_input(*error))?;
             let found = library.search_all(&parsed)?;
             if found.is_empty() && ids.is_empty() && unknown.is_empty() {
                 return Err(CliError::not_found(format!("nothing found for {query:?}")));
             }
-            let named: std::collections::HashSet<i64> = ids.iter().copied().collect();
+            let named: HashSet<i64> = ids.iter().copied().collect();
             ids.extend(found.into_iter().filter(|id| !named.contains(id)));
         }
         let mut publications: Vec<Publication> = Vec::with_capacity(ids.len());
@@ -111,15 +150,73 @@ impl Run for Args {
             Ok::<_, StoreError>(())
         })?;
         let formatted = renderer.publications(&publications);
-        let in_text = self.in_text || self.locator.is_some();
-        if context.json {
+        if together {
+            if publications.len() > asked_by_key {
+                for (index, publication) in publications.iter().enumerate().skip(asked_by_key) {
+                    of_key.entry(publication.key.clone()).or_insert(index);
+                }
+                let found = publications[asked_by_key..].iter();
+                let found = found.map(|publication| Cited {
+                    key: publication.key.clone(),
+                    ..Cited::default()
+                });
+                match citations.last_mut() {
+                    Some(last) if !last.written => last.items.extend(found),
+                    _ => citations.push(Citation {
+                        items: found.collect(),
+                        written: false,
+                    }),
+                }
+            }
+            if let (Some(locator), Some(last)) = (
+                self.locator,
+                citations
+                    .last_mut()
+                    .and_then(|citation| citation.items.last_mut()),
+            ) {
+                last.locator = Some(locator);
+            }
+            let number = |key: &str| of_key.get(key).copied();
+            let items: Vec<Vec<CitedItem>> = citations
+                .into_iter()
+                .map(|citation| {
+                    citation
+                        .items
+                        .into_iter()
+                        .filter_map(|cited| item(cited, &number))
+                        .collect()
+                })
+                .filter(|items: &Vec<CitedItem>| !items.is_empty())
+                .collect();
+            let texts = formatted.cited(&items, markup);
+            let keys = |items: &[CitedItem]| -> Vec<String> {
+                items
+                    .iter()
+                    .map(|item| publications[item.index].key.clone())
+                    .collect()
+            };
+            let texts = items.iter().map(|items| keys(items)).zip(texts);
+            if context.json {
+                let together: Vec<Together> = texts
+                    .map(|(keys, citation)| Together { keys, citation })
+                    .collect();
+                ui.json(&together)?;
+            } else {
+                print(
+                    ui,
+                    markup,
+                    false,
+                    texts.map(|(keys, text)| (keys.join(", "), text)),
+                )?;
+            }
+        } else if context.json {
             let mut references = formatted.bibliography(markup);
             references.sort_by_key(|reference| reference.index);
             let citations = formatted.citations(self.locator.as_ref(), markup);
-            let cited: Vec<Cited> = references
+            let cited: Vec<Both> = references
                 .into_iter()
                 .zip(citations)
-                .map(|(reference, citation)| Cited {
+                .map(|(reference, citation)| Both {
                     key: reference.key,
                     reference: reference.text,
                     citation: citation.text,
@@ -144,6 +241,89 @@ impl Run for Args {
             None => Ok(Outcome::Done),
         }
     }
+}
+
+/// What is cited together.
+struct Citation {
+    items: Vec<Cited>,
+    /// Whether it was written in brackets.
+    written: bool,
+}
+
+/// The citations that arguments are: bare keys side by side make one.
+fn citations(library: &Library, arguments: &[String]) -> Result<Vec<Citation>, CliError> {
+    let mut out: Vec<Citation> = Vec::new();
+    for argument in arguments {
+        // a key may look like a citation
+        if cited::is_citation(argument) && library.entry(argument)?.is_none() {
+            let items = cited::read(argument).map_err(|fault| {
+                CliError::new(format!("the citation {argument}: {fault}"))
+                    .hint("a citation is written as [@key], [see @key, p. 3; @other] or [-@key]")
+            })?;
+            out.push(Citation {
+                items,
+                written: true,
+            });
+            continue;
+        }
+        let bare = Cited {
+            key: argument.clone(),
+            ..Cited::default()
+        };
+        match out.last_mut() {
+            Some(last) if !last.written => last.items.push(bare),
+            _ => out.push(Citation {
+                items: vec![bare],
+                written: false,
+            }),
+        }
+    }
+    Ok(out)
+}
+
+/// The entries that keys name.
+struct Looked {
+    /// Each once, in the order of their keys.
+    ids: Vec<i64>,
+    /// Which of these each key names.
+    of_key: HashMap<String, usize>,
+    unknown: Vec<String>,
+}
+
+fn look_up(library: &Library, named: &[String]) -> Result<Looked, CliError> {
+    let mut looked = Looked {
+        ids: Vec::new(),
+        of_key: HashMap::new(),
+        unknown: Vec::new(),
+    };
+    let mut numbers: HashMap<i64, usize> = HashMap::new();
+    for key in named {
+        if looked.of_key.contains_key(key) {
+            continue;
+        }
+        let Some(entry) = library.entry(key)? else {
+            if !looked.unknown.contains(key) {
+                looked.unknown.push(key.clone());
+            }
+            continue;
+        };
+        let number = *numbers.entry(entry.id).or_insert_with(|| {
+            looked.ids.push(entry.id);
+            looked.ids.len() - 1
+        });
+        looked.of_key.insert(key.clone(), number);
+    }
+    Ok(looked)
+}
+
+fn item(cited: Cited, number: &impl Fn(&str) -> Option<usize>) -> Option<CitedItem> {
+    Some(CitedItem {
+        index: number(&cited.key)?,
+        locator: cited.locator,
+        prefix: cited.prefix,
+        suffix: cited.suffix,
+        without_author: cited.without_author,
+    })
 }
 
 /// Prints texts: references as paragraphs, citations as lines.

@@ -5,12 +5,12 @@ use ibid::query::{FIELDS, Query, parse};
 use ibid::store::{Found, Library, SearchOptions, Sort, Summary};
 
 use super::Run;
-use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::forms::{Form, FormArgs, list};
 use crate::cli::searches::{self, Search};
 use crate::cli::ui::Ui;
+use crate::cli::{Outcome, complete};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -33,7 +33,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// What to look for; `ibid help query` explains all that it can be
-    #[arg(value_name = "WORDS")]
+    #[arg(value_name = "WORDS", add = complete::queries())]
     words: Vec<String>,
     /// How many entries to show; 0 for all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]

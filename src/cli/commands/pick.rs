@@ -4,12 +4,12 @@ use clap::Args as ClapArgs;
 
 use super::Run;
 use super::find::Order;
-use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::forms::{Form, FormArgs, cite};
 use crate::cli::picker::{self, keys};
 use crate::cli::ui::Ui;
+use crate::cli::{Outcome, complete};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,7 +28,7 @@ Examples:
 #[command(after_help = help())]
 pub(crate) struct Args {
     /// What to look for at first; `ibid help query` explains all that it can be
-    #[arg(value_name = "WORDS")]
+    #[arg(value_name = "WORDS", add = complete::queries())]
     words: Vec<String>,
     /// In which order
     #[arg(long, value_name = "ORDER", value_enum, default_value_t = Order::Relevance)]

@@ -4,6 +4,7 @@
 //! [`cite::SYNTAXES`], a template's field its line in [`template::FIELDS`].
 
 pub(crate) mod cite;
+pub(crate) mod cited;
 pub(crate) mod list;
 pub(crate) mod template;
 

@@ -25,7 +25,7 @@ pub const NESTING: usize = 200;
 /// Braces vanish, formatting commands leave their argument, accents and symbols become characters, quotes and
 /// dashes the typographic ones, formulas are approximated (`$x_1^2$` is `x₁²`). White space, ties and no-break
 /// spaces fold to single spaces, none at the ends. No TeX remains: a backslash, brace or dollar sign in the result
-/// was written as such (`\textbackslash`, `\{`, `\}`, `\$`). An unknown command leaves its argument's text, or its
+/// was written as such (`\textbackslash`, `\{` with its `\}`, `\$`). An unknown command leaves its argument's text, or its
 /// own name where it has no argument. Text that needs nothing of this is borrowed.
 pub fn to_unicode(tex: &str) -> Cow<'_, str> {
     if is_plain(tex) {
@@ -37,6 +37,9 @@ pub fn to_unicode(tex: &str) -> Cow<'_, str> {
     let mut reader = Reader::new(tex);
     reader.run(false);
     let mut out = reader.out;
+    if out.contains(['{', '}']) {
+        out = braces_in_pairs(out);
+    }
     if out.starts_with(' ') || out.ends_with(' ') || out.contains("  ") {
         // arguments that moved brought their spaces with them
         out = out
@@ -49,6 +52,25 @@ pub fn to_unicode(tex: &str) -> Cow<'_, str> {
         return Cow::Owned(out);
     }
     Cow::Owned(out.nfc().collect())
+}
+
+/// `text` without the braces that have no partner: the rests of `Te\{v}zak`, where a machine escaped one half only.
+fn braces_in_pairs(text: String) -> String {
+    let mut open = Vec::new();
+    let mut alone = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => open.push(at),
+            '}' if open.pop().is_none() => alone.push(at),
+            _ => {}
+        }
+    }
+    alone.append(&mut open);
+    if alone.is_empty() {
+        return text;
+    }
+    let kept = text.char_indices().filter(|(at, _)| !alone.contains(at));
+    kept.map(|(_, c)| c).collect()
 }
 
 /// Whether nothing in `text` needs interpretation.

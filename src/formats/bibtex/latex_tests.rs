@@ -26,6 +26,17 @@ fn plain_text_is_borrowed() {
 }
 
 #[test]
+fn braces_come_in_pairs() {
+    check(&[
+        ("Te\\{v}zak-Gregl", "Tevzak-Gregl"),
+        ("Horse \\{\\&} chariot", "Horse & chariot"),
+        ("Marie-\\{}Eve", "Marie-Eve"),
+        ("the \\{2}, \\{0,1\\}", "the 2, {0,1}"),
+        ("a \\} b", "a b"),
+    ]);
+}
+
+#[test]
 fn space_quotes_and_dashes() {
     check(&[
         ("  a\n\t b~c\\ d\\,e\u{a0}f  ", "a b c d e f"),
