@@ -65,7 +65,7 @@ pub enum Output {
     /// From publications.
     Publications(fn(&Options<'_>) -> Result<Box<dyn Writer>, FormatError>),
     /// From publications, as references in a citation style.
-    Bibliography(fn(Renderer) -> Box<dyn Writer>),
+    Bibliography(fn(Renderer, &Options<'_>) -> Result<Box<dyn Writer>, FormatError>),
 }
 
 /// What a person may ask of a format; each uses what concerns it.
@@ -134,13 +134,13 @@ pub const FORMATS: &[Format] = &[
     csv::CSV,
     csv::TSV,
     jsonl::FORMAT,
-    html_page::FORMAT,
     bibliography::TEXT,
     bibliography::MARKDOWN,
     bibliography::HTML,
     bibliography::LATEX,
     bibliography::TYPST,
     bibliography::RTF,
+    html_page::FORMAT,
 ];
 
 /// The format called `name`, in any case.

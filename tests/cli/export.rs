@@ -173,7 +173,7 @@ fn a_format_is_named_or_told_by_the_file() {
     assert_snapshot!(ibid.run(&["export", "--format", "rsi"]), @"
     [stderr]
     error: invalid value 'rsi' for '--format <NAME>'
-      [possible values: bibtex, biblatex, csl-json, csl-yaml, hayagriva, ris, endnote, cff, mods, csv, tsv, jsonl, html-page, text, markdown, html, latex, typst, rtf]
+      [possible values: bibtex, biblatex, csl-json, csl-yaml, hayagriva, ris, endnote, cff, mods, csv, tsv, jsonl, text, markdown, html, latex, typst, rtf, html-page]
 
     For more information, try '--help'.
     [exit 2]

@@ -152,7 +152,7 @@ fn a_style_makes_references_of_what_is_exported() {
 fn others() -> impl Iterator<Item = &'static Format> {
     let is_other = |format: &&Format| {
         // the page for the web has tests of its own
-        matches!(format.output, Output::Publications(_)) && format.name != "html-page"
+        matches!(format.output, Output::Publications(_))
     };
     FORMATS.iter().filter(is_other)
 }
@@ -376,4 +376,24 @@ fn citeproc_renders_csl_json() {
         1,
         "{references:#?}"
     );
+}
+
+#[test]
+fn a_page_shows_references_in_the_style_that_is_asked_for() {
+    let ibid = Ibid::with_entries();
+    let reference = |arguments: &[&str]| {
+        let mut all = vec!["export", "knuth84", "--format", "html-page"];
+        all.extend(arguments);
+        let said = ibid.run(&all);
+        let (_, rest) = said.stdout.split_once("<p class=\"r\">").unwrap();
+        rest.split_once("</p>").unwrap().0.to_owned()
+    };
+    insta::assert_snapshot!(reference(&[]), @r##"Knuth, D. E. (1984). <span class="title"><i>The TeXbook</i></span>. Addison-Wesley."##);
+    // numbered in the style, but not on the page
+    insta::assert_snapshot!(reference(&["--style", "ieee"]), @r##"D. E. Knuth, <span class="title"><i>The TeXbook</i></span>. Addison-Wesley, 1984."##);
+    fs::create_dir_all(ibid.path(".config/ibid")).unwrap();
+    fs::write(ibid.path(".config/ibid/config.toml"), "style = 'ieee'\n").unwrap();
+    assert!(reference(&[]).starts_with("D. E. Knuth"));
+    let said = ibid.run(&["export", "--format", "html-page", "--style", "apaa"]);
+    assert_eq!(said.code, Some(2), "{said}");
 }

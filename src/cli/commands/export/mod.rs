@@ -306,6 +306,12 @@ impl Job {
         let Some(format) = self.format() else {
             return Ok((None, None));
         };
+        let options = Options {
+            locale: settings.locale.as_deref(),
+            title: settings.title.as_deref(),
+            group: settings.group.as_deref(),
+            files: settings.files == Some(true),
+        };
         match format.output {
             Output::Source(dialect) => Ok((Some(dialect), None)),
             Output::Publications(_) | Output::Bibliography(_) if settings.merge_into.is_some() => {
@@ -317,17 +323,14 @@ impl Job {
                 let style = settings.style.clone().or(config.style);
                 let style = style.as_deref().unwrap_or(cite::USUAL);
                 let locale = settings.locale.clone().or(config.locale);
-                Ok((None, Some(open(cite::renderer(style, locale.as_deref())?))))
-            }
-            Output::Publications(open) => {
+                let renderer = cite::renderer(style, locale.as_deref())?;
                 let options = Options {
-                    locale: settings.locale.as_deref(),
-                    title: settings.title.as_deref(),
-                    group: settings.group.as_deref(),
-                    files: settings.files == Some(true),
+                    locale: locale.as_deref(),
+                    ..options
                 };
-                Ok((None, Some(open(&options)?)))
+                Ok((None, Some(open(renderer, &options)?)))
             }
+            Output::Publications(open) => Ok((None, Some(open(&options)?))),
         }
     }
 
