@@ -44,14 +44,23 @@ pub enum Privacy {
 }
 
 /// What was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Exported {
     /// How many entries.
     pub entries: u64,
+    /// Their keys as they were written, in order.
+    pub keys: Vec<String>,
     /// How many private fields were left out.
     pub left_out: u64,
     /// How many entries got another key.
     pub renamed: u64,
+}
+
+impl Exported {
+    pub(super) fn add(&mut self, key: String) {
+        self.entries += 1;
+        self.keys.push(key);
+    }
 }
 
 /// Why an export failed.
@@ -92,11 +101,14 @@ impl Library {
         let Some(id) = entries::id_of(&self.conn, key)? else {
             return Ok(None);
         };
-        let key = self
+        Ok(Some((id, self.key_of(id)?)))
+    }
+
+    fn key_of(&self, id: i64) -> Result<String, StoreError> {
+        Ok(self
             .conn
             .prepare_cached("SELECT key FROM entry WHERE id = ?1")?
-            .query_row([id], |row| row.get(0))?;
-        Ok(Some((id, key)))
+            .query_row([id], |row| row.get(0))?)
     }
 
     /// Writes entries as BibTeX, in the library's order; a cross-referenced parent that stands before its child goes
@@ -199,7 +211,7 @@ impl Library {
         let mut exported = Exported::default();
         let mut statement = self
             .conn
-            .prepare("SELECT id, leading, source, macros FROM entry ORDER BY id")?;
+            .prepare("SELECT id, leading, source, macros, key FROM entry ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
@@ -214,7 +226,7 @@ impl Library {
                             row.get_ref(2)?.as_str().unwrap_or_default(),
                             &uses_in(row, 3)?,
                         )?;
-                        exported.entries += 1;
+                        exported.add(row.get(4)?);
                     }
                     Some(job) => job.put(&mut writer, id, false, &mut exported, lost)?,
                 }
@@ -223,11 +235,12 @@ impl Library {
                 match job {
                     None => {
                         let (leading, source) = self.text_of(*parent)?;
+                        let key = self.key_of(*parent)?;
                         if !leading.starts_with(['\n', '\r']) {
                             writer.apart()?;
                         }
                         writer.entry(&leading, &source, &self.uses(*parent)?)?;
-                        exported.entries += 1;
+                        exported.add(key);
                     }
                     Some(job) => job.put(&mut writer, *parent, true, &mut exported, lost)?,
                 }
@@ -415,6 +428,17 @@ struct Needed {
     all: Vec<i64>,
 }
 
+/// An entry as it is to be written.
+struct Written {
+    /// Its key in the library.
+    key: String,
+    /// The text before it.
+    leading: String,
+    converted: Converted,
+    /// What macro names mean in it.
+    uses: Uses,
+}
+
 /// One export of entries that are looked at one by one.
 struct Job<'l> {
     library: &'l Library,
@@ -439,13 +463,8 @@ impl<'l> Job<'l> {
         })
     }
 
-    /// The entry `id` as it is to be written, and what macro names mean in it; no entry where the dialect has none
-    /// like it.
-    fn entry(
-        &self,
-        id: i64,
-        lost: &mut dyn FnMut(Loss),
-    ) -> Result<Option<(String, Converted, Uses)>, StoreError> {
+    /// The entry `id` as it is to be written; none where the dialect has no entry like it.
+    fn entry(&self, id: i64, lost: &mut dyn FnMut(Loss)) -> Result<Option<Written>, StoreError> {
         let (key, leading, source, uses) = self
             .library
             .conn
@@ -465,7 +484,12 @@ impl<'l> Job<'l> {
             let used =
                 |(name, _): &(String, Option<i64>)| verbatim || converted.macros.contains(name);
             let uses = uses.into_iter().filter(used).collect();
-            (leading, converted, uses)
+            Written {
+                key,
+                leading,
+                converted,
+                uses,
+            }
         }))
     }
 
@@ -523,7 +547,7 @@ impl<'l> Job<'l> {
             let used = match self.options.verbatim() {
                 true => None,
                 false => match self.entry(*id, &mut |_| {})? {
-                    Some((_, converted, _)) => Some(converted.macros),
+                    Some(written) => Some(written.converted.macros),
                     None => continue,
                 },
             };
@@ -559,12 +583,13 @@ impl<'l> Job<'l> {
         }
         let mut exported = Exported::default();
         for id in order {
-            let Some((leading, converted, uses)) = self.entry(*id, lost)? else {
+            let Some(written) = self.entry(*id, lost)? else {
                 continue;
             };
             writer.apart()?;
-            writer.entry(own_comment(&leading), &converted.text, &uses)?;
-            self.count(*id, &converted, &mut exported);
+            let leading = own_comment(&written.leading);
+            writer.entry(leading, &written.converted.text, &written.uses)?;
+            self.count(*id, written, &mut exported);
         }
         writer.finish(true)?;
         Ok(exported)
@@ -579,21 +604,22 @@ impl<'l> Job<'l> {
         exported: &mut Exported,
         lost: &mut dyn FnMut(Loss),
     ) -> Result<(), ExportError> {
-        let Some((leading, converted, uses)) = self.entry(id, lost)? else {
+        let Some(written) = self.entry(id, lost)? else {
             return Ok(());
         };
-        if moved && !leading.starts_with(['\n', '\r']) {
+        if moved && !written.leading.starts_with(['\n', '\r']) {
             writer.apart()?;
         }
-        writer.entry(&leading, &converted.text, &uses)?;
-        self.count(id, &converted, exported);
+        writer.entry(&written.leading, &written.converted.text, &written.uses)?;
+        self.count(id, written, exported);
         Ok(())
     }
 
-    fn count(&self, id: i64, converted: &Converted, exported: &mut Exported) {
-        exported.entries += 1;
-        exported.left_out += converted.left_out;
-        exported.renamed += u64::from(self.keys.contains_key(&id));
+    fn count(&self, id: i64, written: Written, exported: &mut Exported) {
+        let new = self.keys.get(&id);
+        exported.left_out += written.converted.left_out;
+        exported.renamed += u64::from(new.is_some());
+        exported.add(new.cloned().unwrap_or(written.key));
     }
 
     /// The preambles: in the library's order, or, where the order of its entries does not count, in one of their own.

@@ -11,6 +11,7 @@ use ibid::formats::bibtex::options::Options;
 use ibid::formats::encoding::decode;
 use ibid::store::{Library, Origin, Origins, Selection, variants};
 
+use super::report::{Report, Status};
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
 use crate::cli::files::{self, Prepared};
@@ -44,6 +45,7 @@ pub(super) struct Source<'s> {
 /// Writes what `write` gives to `path`; `write` tells how many entries that are.
 pub(super) fn put<T>(
     ui: &mut Ui,
+    report: &mut Report,
     source: Source<'_>,
     path: &Path,
     mode: Mode,
@@ -53,7 +55,7 @@ pub(super) fn put<T>(
     let (value, prepared, kept) = if mode.merge {
         let mut new = Vec::new();
         let value = write(&mut new)?;
-        let (prepared, kept) = merged(ui, source, path, mode, new)?;
+        let (prepared, kept) = merged(ui, report, source, path, mode, new)?;
         (value, prepared, kept)
     } else {
         let (value, prepared) = files::prepare(path, write)?;
@@ -64,22 +66,26 @@ pub(super) fn put<T>(
         };
         if let Some((old, new)) = texts {
             let odd = merge::odd(&old, &new);
-            refuse(ui, source, path, &old, &odd, false)?;
+            refuse(ui, report, source, path, &old, &odd, false)?;
         }
         (value, prepared, 0)
     };
     let entries = entries(&value);
+    report.kept = kept;
     if mode.check {
-        let outcome = check(ui, path, &prepared, &entries, mode)?;
+        let outcome = check(ui, report, path, &prepared, &entries, mode)?;
         return Ok((value, outcome));
     }
     let written = prepared.commit()?;
     let (path, others) = (path.display(), others(kept));
-    ui.note(&if written {
+    let said = if written {
+        report.status = Status::Written;
         format!("wrote {entries} to {path}{others}")
     } else {
+        report.status = Status::Unchanged;
         format!("{path} is unchanged ({entries}{others})")
-    });
+    };
+    report.note(ui, &said);
     Ok((value, Outcome::Done))
 }
 
@@ -94,6 +100,7 @@ fn others(kept: usize) -> String {
 /// The file with `new` in it, and how many entries of others it keeps.
 fn merged(
     ui: &mut Ui,
+    report: &mut Report,
     source: Source<'_>,
     path: &Path,
     mode: Mode,
@@ -131,7 +138,7 @@ fn merged(
             .map(|key| key.to_lowercase())
             .collect();
         odd.retain(|odd| odd.readable && ours.contains(&odd.key.to_lowercase()));
-        refuse(ui, source, path, &old, &odd, true)?;
+        refuse(ui, report, source, path, &old, &odd, true)?;
     }
     let text = merge::merge(&old, &new).map_err(|conflicts| {
         let name = path.display().to_string();
@@ -147,7 +154,7 @@ fn merged(
                     .place(lines.place(conflict.at))
             })
             .collect();
-        ui.diagnostics(&findings);
+        report.findings(ui, findings, usize::MAX);
         CliError::not_found(format!("{name} was left alone"))
             .hint("give one of the two another name, or write to a file of its own with `--output`")
     })?;
@@ -161,6 +168,7 @@ fn merged(
 /// Reports those entries that the library never held as they are; fails where there are some.
 fn refuse(
     ui: &mut Ui,
+    report: &mut Report,
     source: Source<'_>,
     path: &Path,
     old: &str,
@@ -195,7 +203,7 @@ fn refuse(
                 "this is not what the library has or had".to_owned(),
             )
         };
-        if findings.len() < SHOWN {
+        if findings.len() < SHOWN || report.json {
             let finding =
                 Diagnostic::new(code, Severity::Warning, message).place(lines.place(odd.at));
             findings.push(if odd.key.is_empty() {
@@ -208,7 +216,7 @@ fn refuse(
     if count == 0 {
         return Ok(());
     }
-    ui.diagnostics(&findings);
+    report.findings(ui, findings, SHOWN);
     let what = if count == 1 {
         "an entry that ibid did not write like that".to_owned()
     } else {
@@ -231,6 +239,7 @@ fn refuse(
 /// Says whether the file would change, and how.
 fn check(
     ui: &mut Ui,
+    report: &mut Report,
     path: &Path,
     prepared: &Prepared,
     entries: &str,
@@ -238,11 +247,13 @@ fn check(
 ) -> Result<Outcome, CliError> {
     let path = path.display();
     if !prepared.changes() {
-        ui.note(&format!("{path} is up to date ({entries})"));
+        report.status = Status::Unchanged;
+        report.note(ui, &format!("{path} is up to date ({entries})"));
         return Ok(Outcome::Done);
     }
+    report.status = Status::WouldChange;
     let Some((old, new)) = prepared.texts()? else {
-        ui.note(&format!("{path} is not there; it would hold {entries}"));
+        report.note(ui, &format!("{path} is not there; it would hold {entries}"));
         return Ok(Outcome::Findings);
     };
     if mode.bibtex {
@@ -260,14 +271,18 @@ fn check(
         if changes.is_empty() {
             parts.push("layout, order or macros".to_owned());
         }
-        ui.note(&format!("{path} would change: {}", parts.join(", ")));
+        report.changes = Some((&changes).into());
+        report.note(ui, &format!("{path} would change: {}", parts.join(", ")));
     } else {
         let line = old
             .lines()
             .zip(new.lines())
             .position(|(old, new)| old != new)
             .unwrap_or_else(|| old.lines().count().min(new.lines().count()));
-        ui.note(&format!("{path} would change from line {} on", line + 1));
+        report.note(
+            ui,
+            &format!("{path} would change from line {} on", line + 1),
+        );
     }
     Ok(Outcome::Findings)
 }
