@@ -51,7 +51,8 @@ name; --cited-in is `documents` there. Paths in it start at its folder:
 
 Several outputs are several [[export]] tables; what stands above them holds for all.
 Options on the command line win. With keys, --query or --cited-in on the command line
-the file's documents and output are left aside, and the rest of its top holds.";
+the file's documents and output are left aside, and the rest of its top holds.
+`ibid help project` explains every setting.";
 
 /// Writes entries with all they need, as BibTeX or in another format.
 ///
