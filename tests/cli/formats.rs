@@ -176,6 +176,9 @@ fn corpus(test: &str) -> Vec<PathBuf> {
 #[test]
 fn real_entries_arrive_in_every_format() {
     let files = corpus("real_entries_arrive_in_every_format");
+    if files.is_empty() {
+        return;
+    }
     // libraries of their own, so that all cores have something to do
     let parts: Vec<Vec<&PathBuf>> = (0..8)
         .map(|part| files.iter().skip(part).step_by(8).collect())

@@ -364,7 +364,10 @@ impl Job {
     fn form(&self, context: &Context) -> Result<Form, CliError> {
         let settings = &self.settings;
         let Some(format) = self.format() else {
-            return Ok((None, None));
+            return match self.file().and_then(unclear) {
+                Some(error) => Err(error),
+                None => Ok((None, None)),
+            };
         };
         let options = Options {
             locale: settings.locale.as_deref(),
@@ -462,6 +465,31 @@ impl Job {
             }
         }
     }
+}
+
+/// What is wrong with a file whose ending belongs to formatted references, where nothing says that it is to hold them:
+/// BibTeX would be no use there.
+fn unclear(path: &Path) -> Option<CliError> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    // text of any kind ends so
+    if ending == "txt" {
+        return None;
+    }
+    let formats = formats::FORMATS.iter().filter(|format| {
+        matches!(format.output, Output::Bibliography(_))
+            && format.extensions.contains(&ending.as_str())
+    });
+    let hints: Vec<String> = formats
+        .map(|format| format!("`--format {}`: {}", format.name, format.purpose))
+        .collect();
+    if hints.is_empty() {
+        return None;
+    }
+    let message = format!("it is not clear what {} is to hold", path.display());
+    let error = hints
+        .into_iter()
+        .fold(CliError::new(message), CliError::hint);
+    Some(error.hint("`--format bibtex`: BibTeX all the same"))
 }
 
 fn entries(count: u64) -> String {
