@@ -1,7 +1,7 @@
 //! What an export is to be like: each setting is an option of `ibid export` and a name in a project's `ibid.toml`.
 //!
-//! A new setting is its field here and its line in [`Settings::or`]; help, completions, the project file and its
-//! error messages follow by themselves. What is not said is `None`, so that an option on the command line wins over
+//! A new setting is its field here, its line in [`Settings::or`] and an example in `project.rs`; completions, the
+//! project file and its error messages follow by themselves. What is not said is `None`, so that an option on the command line wins over
 //! the file and both over the usual.
 
 use std::path::{Path, PathBuf};

@@ -411,3 +411,33 @@ fn a_page_shows_references_in_the_style_that_is_asked_for() {
     let said = ibid.run(&["export", "--format", "html-page", "--style", "apaa"]);
     assert_eq!(said.code, Some(2), "{said}");
 }
+
+#[test]
+fn the_order_of_imports_does_not_show_in_a_sorted_export() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut files: Vec<PathBuf> = fs::read_dir(examples)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "bib"))
+        .collect();
+    files.push(fixture("../dialects/biblatex.bib"));
+    files.sort();
+    let import = |files: &mut dyn Iterator<Item = &PathBuf>| {
+        let ibid = Ibid::new();
+        for file in files {
+            let said = ibid.run(&["import", file.to_str().unwrap()]);
+            assert_eq!(said.code, Some(0), "{said}");
+        }
+        ibid
+    };
+    let one = import(&mut files.iter());
+    let other = import(&mut files.iter().rev());
+    for format in FORMATS {
+        for sort in ["key", "author-year"] {
+            let export = ["export", "--format", format.name, "--sort", sort];
+            let (one, other) = (one.run(&export), other.run(&export));
+            assert_eq!(one.code, Some(0), "{one}");
+            assert!(one.stdout == other.stdout, "{} by {sort}", format.name);
+        }
+    }
+}
