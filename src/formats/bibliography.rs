@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::loss::{Loss, LossKind};
-use super::{Format, FormatError, Item, Options, Output, Writer};
+use super::{Format, FormatError, Item, OpenReferences, Output, Writer};
 use crate::model::Publication;
 use crate::render::{Markup, Renderer};
 
@@ -17,7 +17,7 @@ const fn format(
     extensions: &'static [&'static str],
     media_type: &'static str,
     purpose: &'static str,
-    open: fn(Renderer, &Options<'_>) -> Result<Box<dyn Writer>, FormatError>,
+    open: OpenReferences,
 ) -> Format {
     Format {
         name,
