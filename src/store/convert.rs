@@ -53,7 +53,7 @@ impl Library {
                 source: &source,
             };
             writer.write(item, out, lost)?;
-            exported.add(publication.key);
+            exported.add(&publication.key);
             Ok::<_, ExportError>(())
         })?;
         writer.finish(out, lost)?;

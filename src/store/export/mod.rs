@@ -48,8 +48,8 @@ pub enum Privacy {
 pub struct Exported {
     /// How many entries.
     pub entries: u64,
-    /// Their keys as they were written, in order.
-    pub keys: Vec<String>,
+    /// Their keys, a line each: a library has very many.
+    keys: String,
     /// How many private fields were left out.
     pub left_out: u64,
     /// How many entries got another key.
@@ -57,9 +57,15 @@ pub struct Exported {
 }
 
 impl Exported {
-    pub(super) fn add(&mut self, key: String) {
+    /// The entries' keys as they were written, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.lines()
+    }
+
+    pub(super) fn add(&mut self, key: &str) {
         self.entries += 1;
-        self.keys.push(key);
+        self.keys.push_str(key);
+        self.keys.push('\n');
     }
 }
 
@@ -226,7 +232,7 @@ impl Library {
                             row.get_ref(2)?.as_str().unwrap_or_default(),
                             &uses_in(row, 3)?,
                         )?;
-                        exported.add(row.get(4)?);
+                        exported.add(row.get_ref(4)?.as_str().unwrap_or_default());
                     }
                     Some(job) => job.put(&mut writer, id, false, &mut exported, lost)?,
                 }
@@ -240,7 +246,7 @@ impl Library {
                             writer.apart()?;
                         }
                         writer.entry(&leading, &source, &self.uses(*parent)?)?;
-                        exported.add(key);
+                        exported.add(&key);
                     }
                     Some(job) => job.put(&mut writer, *parent, true, &mut exported, lost)?,
                 }
@@ -619,7 +625,7 @@ impl<'l> Job<'l> {
         let new = self.keys.get(&id);
         exported.left_out += written.converted.left_out;
         exported.renamed += u64::from(new.is_some());
-        exported.add(new.cloned().unwrap_or(written.key));
+        exported.add(new.unwrap_or(&written.key));
     }
 
     /// The preambles: in the library's order, or, where the order of its entries does not count, in one of their own.

@@ -319,9 +319,9 @@ impl Job {
             outcome = Outcome::Findings;
         }
         report.losses = report_losses;
-        (report.keys, report.left_out, report.renamed) =
-            (exported.keys, exported.left_out, exported.renamed);
         if context.json {
+            report.keys = exported.keys().map(str::to_owned).collect();
+            (report.left_out, report.renamed) = (exported.left_out, exported.renamed);
             return Ok(outcome);
         }
         let left_out = exported.left_out;
@@ -420,7 +420,8 @@ impl Job {
             let cited = self.cited(ui, library, report)?;
             let entries = cited.keys.iter().filter_map(|cited| cited.entry.as_ref());
             let entries: Vec<i64> = entries.map(|(id, _)| *id).collect();
-            chosen.extend(&entries);
+            // named and cited is one use
+            chosen.extend(entries.iter().filter(|id| !ids.contains(id)));
             ids.extend(entries);
             if cited.everything.is_some() {
                 return Ok((Selection::All, chosen));
