@@ -51,7 +51,10 @@ pub(crate) struct CitedKey {
 pub(crate) fn kind(name: &str) -> Result<&'static Scanner, String> {
     scan::named(name).ok_or_else(|| {
         let names: Vec<&str> = scan::SCANNERS.iter().map(|scanner| scanner.name).collect();
-        format!("the kinds of documents are {}", names.join(", "))
+        format!(
+            "no kind of document is called {name:?}; there are {}",
+            names.join(", ")
+        )
     })
 }
 

@@ -86,14 +86,44 @@ pub(super) fn fault(path: &Path, text: &str, error: &toml::de::Error) -> CliErro
         }
         _ => (
             message,
-            suggestion(message).map(|name| format!("did you mean `{name}`?")),
+            suggestion(message)
+                .or_else(|| choice_meant(message))
+                .map(|name| format!("did you mean `{name}`?")),
         ),
     };
+    let what = &in_plain_words(what);
     let diagnostic = Diagnostic::new("config", Severity::Error, what).place(place);
     CliError::in_input(match help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     })
+}
+
+/// What serde says of a value of the wrong type, for people who know TOML and not Rust.
+fn in_plain_words(message: &str) -> String {
+    let Some((found, expected)) = message
+        .strip_prefix("invalid type: ")
+        .and_then(|rest| rest.split_once(", expected "))
+    else {
+        return message.to_owned();
+    };
+    let wanted = match expected {
+        "a boolean" => "true or false",
+        "a sequence" | "a text or a list of texts" => "a text or a list such as [\"a\", \"b\"]",
+        "a string" => "a text in quotation marks",
+        "u16" | "i64" => "a number",
+        other => other,
+    };
+    format!("{wanted} belongs here, not the {found}")
+}
+
+/// The nearest of the choices that a message lists after the one that was made.
+fn choice_meant(message: &str) -> Option<&str> {
+    let (about, names) = message
+        .rsplit_once("; there are ")
+        .or_else(|| message.rsplit_once(": it can be "))?;
+    let given = about.split(['`', '"']).nth(1)?;
+    nearest(given, names.split(", "))
 }
 
 /// The nearest of the names that serde's "unknown field `x`, expected …" lists.
@@ -104,6 +134,11 @@ fn suggestion(message: &str) -> Option<&str> {
         .skip(1)
         .step_by(2);
     let unknown = names.next()?;
+    nearest(unknown, names)
+}
+
+fn nearest<'n>(unknown: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let unknown = &unknown.to_lowercase();
     names
         .map(|name| (strsim::jaro_winkler(unknown, name), name))
         .filter(|(near, _)| *near > 0.7)
@@ -122,5 +157,14 @@ mod tests {
             Some("library")
         );
         assert_eq!(suggestion("unknown field `x`, expected `library`"), None);
+        assert_eq!(
+            choice_meant("`athor-year` is no choice: it can be library, key, author-year"),
+            Some("author-year")
+        );
+        assert_eq!(
+            choice_meant("no format is called \"biblatx\"; there are bibtex, biblatex, ris"),
+            Some("biblatex")
+        );
+        assert_eq!(choice_meant("no such thing; there are many"), None);
     }
 }

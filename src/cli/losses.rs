@@ -79,8 +79,8 @@ impl Losses {
         self.count == 0
     }
 
-    /// Tells of them on standard error, most frequent first.
-    pub(crate) fn tell(&mut self, ui: &mut Ui) -> Result<(), CliError> {
+    /// Completes the file that they are written to.
+    pub(crate) fn finish(&mut self) -> Result<(), CliError> {
         if let Some(failed) = self.failed.take() {
             return Err(failed);
         }
@@ -90,9 +90,11 @@ impl Losses {
                 .and_then(|()| file.flush())
                 .map_err(|error| CliError::file(path, error))?;
         }
-        if self.is_empty() {
-            return Ok(());
-        }
+        Ok(())
+    }
+
+    /// Tells of them on standard error, most frequent first.
+    pub(crate) fn tell(&self, ui: &mut Ui) {
         let mut groups: Vec<_> = self.groups.iter().collect();
         groups.sort_by(|((_, one, _), first), ((_, other, _), second)| {
             one.cmp(other)
@@ -117,6 +119,5 @@ impl Losses {
                 if more == 1 { "" } else { "s" }
             ));
         }
-        Ok(())
     }
 }

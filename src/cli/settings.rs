@@ -1,7 +1,7 @@
 //! What an export is to be like: each setting is an option of `ibid export` and a name in a project's `ibid.toml`.
 //!
-//! A new setting is its field here and its line in [`Settings::or`]; help, completions, the project file and its
-//! error messages follow by themselves. What is not said is `None`, so that an option on the command line wins over
+//! A new setting is its field here, its line in [`Settings::or`] and an example in `project.rs`; completions, the
+//! project file and its error messages follow by themselves. What is not said is `None`, so that an option on the command line wins over
 //! the file and both over the usual.
 
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ use super::citations;
 pub(crate) struct Settings {
     /// The entries that these documents cite, as `ibid cited` lists them; - reads one from standard input
     #[arg(long = "cited-in", value_name = "DOCUMENT", num_args = 1.., value_hint = clap::ValueHint::FilePath)]
-    #[serde(alias = "cited-in")]
+    #[serde(alias = "cited-in", deserialize_with = "one_or_several")]
     pub(crate) documents: Vec<PathBuf>,
     /// What kind of document it is, such as latex or markdown, where that cannot be told
     #[arg(long, value_name = "KIND", value_parser = citations::kind)]
@@ -60,7 +60,8 @@ pub(crate) struct Settings {
     #[arg(long, value_name = "TEXT")]
     pub(crate) title: Option<String>,
     /// What a web page groups its entries by at first: year or type
-    #[arg(long, value_name = "BY", value_parser = ["year", "type"])]
+    #[arg(long, value_name = "BY", value_parser = GROUPS)]
+    #[serde(deserialize_with = "group")]
     pub(crate) group: Option<String>,
     /// Link attached files on a web page: those with a relative path, and URLs
     #[arg(long, num_args = 0, default_missing_value = "true")]
@@ -84,9 +85,11 @@ pub(crate) struct Settings {
     pub(crate) sort: Option<Sort>,
     /// Fields to leave out; `*` at the end of a name stands for any ending
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    #[serde(deserialize_with = "one_or_several")]
     pub(crate) omit: Vec<String>,
     /// Fields to keep although they are private or `--omit` names them
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    #[serde(deserialize_with = "one_or_several")]
     pub(crate) keep: Vec<String>,
     /// How journals are named
     #[arg(long, value_name = "NAMES", value_parser = choice::<JournalNames>(JournalNames::ALL))]
@@ -101,7 +104,8 @@ pub(crate) struct Settings {
     #[arg(long, num_args = 0, default_missing_value = "true")]
     pub(crate) resolve_crossrefs: Option<bool>,
     /// Break lines of text that are longer than this
-    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(i64::from(NARROWEST)..))]
+    #[serde(deserialize_with = "wrap")]
     pub(crate) wrap: Option<u16>,
     /// The library, in a project file; on the command line that is the global `--library`.
     #[arg(skip)]
@@ -111,7 +115,23 @@ pub(crate) struct Settings {
     pub(crate) export: Vec<Settings>,
 }
 
+/// What a web page groups its entries by.
+const GROUPS: [&str; 2] = ["year", "type"];
+/// The shortest line that text is broken to.
+const NARROWEST: u16 = 20;
+
 impl Settings {
+    /// What excludes what within one table: the two names.
+    pub(crate) fn conflict(&self) -> Option<[&'static str; 2]> {
+        if self.output.is_some() && self.merge_into.is_some() {
+            return Some(["output", "merge-into"]);
+        }
+        if self.ascii == Some(true) && self.unicode == Some(true) {
+            return Some(["ascii", "unicode"]);
+        }
+        self.export.iter().find_map(Self::conflict)
+    }
+
     /// These settings, and where they say nothing, `other`'s.
     pub(crate) fn or(self, other: &Self) -> Self {
         let own = self.merge_into.is_some();
@@ -238,6 +258,56 @@ fn kind<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static Scanner>, 
     citations::kind(&name)
         .map(Some)
         .map_err(serde::de::Error::custom)
+}
+
+fn group<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let name = String::deserialize(from)?;
+    if GROUPS.contains(&name.as_str()) {
+        return Ok(Some(name));
+    }
+    let names = GROUPS.join(", ");
+    Err(serde::de::Error::custom(format!(
+        "`{name}` is no choice: it can be {names}"
+    )))
+}
+
+fn wrap<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u16>, D::Error> {
+    let columns = i64::deserialize(from)?;
+    match u16::try_from(columns) {
+        Ok(columns) if columns >= NARROWEST => Ok(Some(columns)),
+        _ => Err(serde::de::Error::custom(format!(
+            "{columns} columns are no line; {NARROWEST} are the least"
+        ))),
+    }
+}
+
+/// A list, or a text that stands for a list of one.
+fn one_or_several<'de, D: Deserializer<'de>, T: From<String>>(from: D) -> Result<Vec<T>, D::Error> {
+    struct Texts;
+    impl<'de> serde::de::Visitor<'de> for Texts {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a text or a list of texts")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Vec<String>, E> {
+            Ok(vec![text.to_owned()])
+        }
+
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(
+            self,
+            mut list: A,
+        ) -> Result<Vec<String>, A::Error> {
+            let mut texts = Vec::new();
+            while let Some(text) = list.next_element()? {
+                texts.push(text);
+            }
+            Ok(texts)
+        }
+    }
+    let texts = from.deserialize_any(Texts)?;
+    Ok(texts.into_iter().map(T::from).collect())
 }
 
 fn either<T: Clone>(own: Vec<T>, other: &[T]) -> Vec<T> {

@@ -3,6 +3,7 @@
 use ibid::query;
 
 use super::forms::{cite, template};
+use super::project;
 
 /// Something to be explained.
 pub(crate) struct Topic {
@@ -25,6 +26,11 @@ pub(crate) const TOPICS: &[Topic] = &[
         name: "forms",
         about: "the forms in which find, pick and show print entries: citations, templates …",
         text: forms,
+    },
+    Topic {
+        name: "project",
+        about: "ibid.toml, the file that keeps what a document's bibliography is to be like",
+        text: project::help,
     },
 ];
 

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::loss::{Loss, LossKind};
-use super::{Format, Item, Output, Writer};
+use super::{Format, FormatError, Item, OpenReferences, Output, Writer};
 use crate::model::Publication;
 use crate::render::{Markup, Renderer};
 
@@ -17,7 +17,7 @@ const fn format(
     extensions: &'static [&'static str],
     media_type: &'static str,
     purpose: &'static str,
-    open: fn(Renderer) -> Box<dyn Writer>,
+    open: OpenReferences,
 ) -> Format {
     Format {
         name,
@@ -38,7 +38,7 @@ pub(super) const TEXT: Format = format(
     &["txt"],
     "text/plain",
     "references in the style of `--style`, a line each",
-    |renderer| open(renderer, Markup::Text),
+    |renderer, _| open(renderer, Markup::Text),
 );
 
 pub(super) const MARKDOWN: Format = format(
@@ -47,7 +47,7 @@ pub(super) const MARKDOWN: Format = format(
     &["md"],
     "text/markdown",
     "references in the style of `--style`, a paragraph each",
-    |renderer| open(renderer, Markup::Markdown),
+    |renderer, _| open(renderer, Markup::Markdown),
 );
 
 pub(super) const HTML: Format = format(
@@ -56,7 +56,7 @@ pub(super) const HTML: Format = format(
     &["html"],
     "text/html",
     "references in the style of `--style`, a part of a page",
-    |renderer| open(renderer, Markup::Html),
+    |renderer, _| open(renderer, Markup::Html),
 );
 
 pub(super) const LATEX: Format = format(
@@ -65,7 +65,7 @@ pub(super) const LATEX: Format = format(
     &["tex", "bbl"],
     "application/x-latex",
     "references in the style of `--style`, a `thebibliography` to `\\input`",
-    |renderer| open(renderer, Markup::Latex),
+    |renderer, _| open(renderer, Markup::Latex),
 );
 
 pub(super) const TYPST: Format = format(
@@ -74,7 +74,7 @@ pub(super) const TYPST: Format = format(
     &["typ"],
     "text/plain",
     "references in the style of `--style`, a paragraph each",
-    |renderer| open(renderer, Markup::Typst),
+    |renderer, _| open(renderer, Markup::Typst),
 );
 
 pub(super) const RTF: Format = format(
@@ -83,15 +83,15 @@ pub(super) const RTF: Format = format(
     &["rtf"],
     "application/rtf",
     "references in the style of `--style`, for word processors",
-    |renderer| open(renderer, Markup::Rtf),
+    |renderer, _| open(renderer, Markup::Rtf),
 );
 
-fn open(renderer: Renderer, markup: Markup) -> Box<dyn Writer> {
-    Box::new(Bibliography {
+fn open(renderer: Renderer, markup: Markup) -> Result<Box<dyn Writer>, FormatError> {
+    Ok(Box::new(Bibliography {
         renderer,
         markup,
         publications: Vec::new(),
-    })
+    }))
 }
 
 struct Bibliography {
@@ -118,12 +118,7 @@ impl Writer for Bibliography {
             .iter()
             .partition(|reference| !reference.text.is_empty());
         for reference in empty {
-            lost(Loss {
-                key: reference.key.clone(),
-                field: "type".to_owned(),
-                kind: LossKind::Dropped,
-                message: "the style shows nothing of the entry".to_owned(),
-            });
+            lost(nothing_shown(&reference.key));
         }
         // what `\cite` shows in a style that cites by names
         let labels: Vec<String> = if self.markup == Markup::Latex && !self.renderer.cites_in_notes()
@@ -172,6 +167,16 @@ impl Writer for Bibliography {
             Markup::Rtf => out.write_all(b"}\n"),
             _ => Ok(()),
         }
+    }
+}
+
+/// What is said of an entry of which the style shows nothing.
+pub(super) fn nothing_shown(key: &str) -> Loss {
+    Loss {
+        key: key.to_owned(),
+        field: "type".to_owned(),
+        kind: LossKind::Dropped,
+        message: "the style shows nothing of the entry".to_owned(),
     }
 }
 

@@ -65,8 +65,11 @@ pub enum Output {
     /// From publications.
     Publications(fn(&Options<'_>) -> Result<Box<dyn Writer>, FormatError>),
     /// From publications, as references in a citation style.
-    Bibliography(fn(Renderer) -> Box<dyn Writer>),
+    Bibliography(OpenReferences),
 }
+
+/// Makes a writer of references in a style.
+pub type OpenReferences = fn(Renderer, &Options<'_>) -> Result<Box<dyn Writer>, FormatError>;
 
 /// What a person may ask of a format; each uses what concerns it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -134,13 +137,13 @@ pub const FORMATS: &[Format] = &[
     csv::CSV,
     csv::TSV,
     jsonl::FORMAT,
-    html_page::FORMAT,
     bibliography::TEXT,
     bibliography::MARKDOWN,
     bibliography::HTML,
     bibliography::LATEX,
     bibliography::TYPST,
     bibliography::RTF,
+    html_page::FORMAT,
 ];
 
 /// The format called `name`, in any case.

@@ -19,7 +19,7 @@ pub(super) enum Given {
 /// What tells an item's citation from others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Cite {
-    /// The item's number, from 1.
+    /// The item's number, from 1; 0 where references stand without what cites them.
     pub(super) number: usize,
     /// The letter after the year.
     pub(super) suffix: Option<String>,

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use super::disambiguate::{Cite, GivenNames, Position};
 use super::locale::{Form, Locale};
 use super::number;
-use super::rich::{Part, Piece, Rich, plain, to_text};
+use super::rich::{Part, Piece, Rich, Target, plain, to_text};
 use super::style::{
     Branch, Display, Format, Kind, LabelNode, Layout, Match, NameOptions, Node, NumberForm, Plural,
     Style, Test,
@@ -88,8 +88,9 @@ impl Scope<'_> {
     pub(super) fn layout(&self) -> Rich {
         let mut rich = Rich::new();
         let margin = self.mode == Mode::Bibliography && self.layout.second_field;
-        for node in &self.layout.nodes {
-            let first = rich.is_empty();
+        for (index, node) in self.layout.nodes.iter().enumerate() {
+            // without its number a reference has no margin
+            let first = rich.is_empty() && (index == 0 || self.cite.number > 0);
             rich.extend(self.node(node).rich);
             if margin && first && !rich.is_empty() {
                 // the margin is a space itself
@@ -145,10 +146,11 @@ impl Scope<'_> {
                     }
                     None => Vec::new(),
                 };
-                let format = Format {
+                let mut format = Format {
                     case: None,
                     ..format.clone()
                 };
+                let rich = self.aimed(rich, name, &mut format.prefix);
                 let out = Out::variable(self.decorate(rich, &format));
                 // the letter after the year says nothing about the item
                 Out {
@@ -248,10 +250,28 @@ impl Scope<'_> {
         })
     }
 
+    /// The text of a variable with what it leads to; with the beginning of a URL that stands before it.
+    fn aimed(&self, mut rich: Rich, variable: &str, prefix: &mut String) -> Rich {
+        if self.mode != Mode::Bibliography || rich.is_empty() {
+            return rich;
+        }
+        let Some(target) = Target::of_variable(variable) else {
+            return rich;
+        };
+        if let Some(at) = prefix.find("http") {
+            rich.insert(0, plain(prefix.split_off(at)));
+        }
+        for piece in &mut rich {
+            piece.target = Some(target);
+        }
+        rich
+    }
+
     /// The text of a variable, those that are not the item's own among them.
     fn text(&self, variable: &str, short: bool) -> Option<String> {
         let cite = self.cite;
         let text = match variable {
+            "citation-number" | "citation-label" if cite.number == 0 => return None,
             "citation-number" => return Some(cite.number.to_string()),
             "first-reference-note-number" => return Some(cite.first_note?.to_string()),
             "year-suffix" => {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::rich::{Part, Piece, TextStyle, Vertical};
+use super::rich::{Part, Piece, Target, TextStyle, Vertical};
 
 /// What formatted text is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,46 @@ impl Markup {
 
 /// Writes `pieces`.
 pub(super) fn write(pieces: &[Piece], markup: Markup) -> String {
+    runs(pieces, markup, None)
+}
+
+/// Writes `pieces` as HTML with links; the title has the class `title`. `link` gives the URL of a link.
+pub(super) fn linked(pieces: &[Piece], link: &dyn Fn(Target) -> Option<String>) -> String {
+    let mut open = None;
+    let mut aim = |target, out: &mut String| {
+        end(&mut open, out);
+        let Some(target) = target else { return };
+        let class = if target == Target::Title {
+            " class=\"title\""
+        } else {
+            ""
+        };
+        if let Some(url) = link(target) {
+            let _ = write!(out, "<a{class} href=\"");
+            escape(&url, Markup::Html, false, out);
+            out.push_str("\">");
+            open = Some("</a>");
+        } else if target == Target::Title {
+            let _ = write!(out, "<span{class}>");
+            open = Some("</span>");
+        }
+    };
+    let mut text = runs(pieces, Markup::Html, Some(&mut aim));
+    end(&mut open, &mut text);
+    text
+}
+
+fn end(open: &mut Option<&str>, out: &mut String) {
+    if let Some(tag) = open.take() {
+        out.push_str(tag);
+    }
+}
+
+/// Is called where a part with another target begins, or one without.
+type Aim<'a> = dyn FnMut(Option<Target>, &mut String) + 'a;
+
+/// Writes `pieces`; without `aim` it does not matter what they lead to.
+fn runs(pieces: &[Piece], markup: Markup, mut aim: Option<&mut Aim<'_>>) -> String {
     let mut out = String::with_capacity(pieces.iter().map(|piece| piece.text.len() + 8).sum());
     let lowered;
     let pieces = if matches!(markup, Markup::Text | Markup::Ansi) {
@@ -48,11 +88,21 @@ pub(super) fn write(pieces: &[Piece], markup: Markup) -> String {
     };
     let mut at = 0;
     let mut bare = true;
+    let mut target = None;
     while at < pieces.len() {
         let style = pieces[at].style;
+        if let Some(aim) = &mut aim
+            && pieces[at].target != target
+        {
+            target = pieces[at].target;
+            aim(target, &mut out);
+        }
         let mut end = at;
         let mut texts: Vec<(String, Option<Vertical>)> = Vec::new();
-        while end < pieces.len() && looks(pieces[end].style) == looks(style) {
+        while end < pieces.len()
+            && looks(pieces[end].style) == looks(style)
+            && (aim.is_none() || pieces[end].target == target)
+        {
             let piece = &pieces[end];
             let vertical = piece.style.vertical.filter(|at| *at != Vertical::Baseline);
             let mut text = piece.text.clone();

@@ -50,6 +50,7 @@ pub use bundled::{Bundled, STYLES, StyleKind};
 pub use cluster::CitedItem;
 pub use locator::{Locator, LocatorError};
 pub use markup::Markup;
+pub use rich::Target;
 
 use crate::formats::csl::{self, Item, Member};
 use crate::model::Publication;
@@ -197,13 +198,46 @@ impl Renderer {
         self.formatted(items(publications))
     }
 
+    /// The references as HTML for a list that is looked through rather than cited from: in the order given, each
+    /// complete in itself, without what serves citations (numbers, labels, letters after years). `link` gives the URL
+    /// that a part of a publication leads to, by the publication's place and what the CSL variable holds; the title
+    /// has the class `title`, linked or not.
+    pub fn listing(
+        &self,
+        publications: &[Publication],
+        link: impl Fn(usize, Target, &str) -> Option<String> + Sync,
+    ) -> Vec<Reference> {
+        let in_quote = self.locale.punctuation_in_quote();
+        let (cite, given) = (Cite::default(), GivenNames::default());
+        in_parallel(publications.len(), |index| {
+            let mut item = csl::item(&publications[index]).0;
+            take_particles(&mut item);
+            let rich = rich::settle(self.reference(&item, &cite, &given), in_quote);
+            let url = |target: Target| {
+                let held = item.text(target.variable()).unwrap_or_default();
+                link(index, target, held)
+            };
+            Reference {
+                text: markup::linked(&rich, &url),
+                key: item.id,
+                index,
+            }
+        })
+    }
+
+    /// An item's reference.
+    fn reference(&self, item: &Item, cite: &Cite, given: &GivenNames) -> Rich {
+        let layout = self.layout();
+        let scope = Scope {
+            mode: Mode::Bibliography,
+            ..self.scope(layout, &layout.options, item, cite, given)
+        };
+        scope.decorate(scope.layout(), &layout.format)
+    }
+
     /// Settles how the items are sorted, numbered and told apart.
     pub fn formatted(&self, mut items: Vec<Item>) -> Formatted<'_> {
-        for (_, member) in items.iter_mut().flat_map(|item| &mut item.members) {
-            if let Member::Names(names) = member {
-                names.names.iter_mut().for_each(names::take_particles);
-            }
-        }
+        items.iter_mut().for_each(take_particles);
         let mut cites: Vec<Cite> = (1..=items.len())
             .map(|number| Cite {
                 number,
@@ -300,22 +334,15 @@ pub struct Formatted<'r> {
 impl Formatted<'_> {
     /// The references, in the order of the style.
     pub fn bibliography(&self, markup: Markup) -> Vec<Reference> {
-        let renderer = self.renderer;
-        let layout = renderer.layout();
         let mut entries = in_parallel(self.order.len(), |place| {
             let index = self.order[place];
             let (item, cite) = (&self.items[index], &self.cites[index]);
-            let scope = Scope {
-                mode: Mode::Bibliography,
-                ..renderer.scope(layout, &layout.options, item, cite, &self.given)
-            };
-            let rich = scope.layout();
-            scope.decorate(rich, &layout.format)
+            self.renderer.reference(item, cite, &self.given)
         });
-        if let Some(substitute) = &layout.substitute {
+        if let Some(substitute) = &self.renderer.layout().substitute {
             replace_repeated(&mut entries, substitute);
         }
-        let in_quote = renderer.locale.punctuation_in_quote();
+        let in_quote = self.renderer.locale.punctuation_in_quote();
         entries
             .into_iter()
             .zip(&self.order)
@@ -343,6 +370,15 @@ impl Formatted<'_> {
                 text: markup::write(&rich::settle(rich, in_quote), markup),
             }
         })
+    }
+}
+
+/// Takes particles out of the names that have them within.
+fn take_particles(item: &mut Item) {
+    for (_, member) in &mut item.members {
+        if let Member::Names(names) = member {
+            names.names.iter_mut().for_each(names::take_particles);
+        }
     }
 }
 

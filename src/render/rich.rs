@@ -54,6 +54,45 @@ pub(super) struct Piece {
     pub(super) text: String,
     pub(super) style: TextStyle,
     pub(super) part: Part,
+    /// What a link on it would lead to.
+    pub(super) target: Option<Target>,
+}
+
+/// A part of a reference that is a link where references can have links (CSL 1.0.2, Appendix VI).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// The title, which leads to wherever the work is.
+    Title,
+    /// The DOI.
+    Doi,
+    /// The URL.
+    Url,
+    /// PubMed's number.
+    Pmid,
+    /// PubMed Central's number.
+    Pmcid,
+}
+
+impl Target {
+    const ALL: [Self; 5] = [Self::Title, Self::Doi, Self::Url, Self::Pmid, Self::Pmcid];
+
+    /// The CSL variable that has it.
+    pub(super) fn variable(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Doi => "DOI",
+            Self::Url => "URL",
+            Self::Pmid => "PMID",
+            Self::Pmcid => "PMCID",
+        }
+    }
+
+    /// What the CSL variable of this name leads to.
+    pub(super) fn of_variable(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|target| target.variable() == name)
+    }
 }
 
 /// What a piece is, where that matters later.

@@ -50,7 +50,7 @@ impl Library {
                 source: &source,
             };
             writer.write(item, out, lost)?;
-            exported.entries += 1;
+            exported.add(&publication.key);
             Ok::<_, ExportError>(())
         })?;
         writer.finish(out, lost)?;

@@ -225,6 +225,10 @@ fn a_page_is_filtered_and_copied_from_in_a_browser() {
     page.until(COUNT, "1 of 4 publications");
     assert_eq!(page.value(SEEN), "Erdos1959");
     assert_eq!(page.value("[...document.querySelectorAll('h2')].filter(h => h.checkVisibility()).map(h => h.textContent).join()"), "1959 1");
+    // a name in full, although the style shows initials
+    page.types("\u{e00c}Donald");
+    page.until(COUNT, "1 of 4 publications");
+    assert_eq!(page.value(SEEN), "knuth84");
     // nothing, and back by the escape key
     page.types("xyz");
     page.until(COUNT, "0 of 4 publications");

@@ -151,13 +151,13 @@ fn keys_are_listed_with_places() {
     error: gone.tex: No such file or directory (os error 2)
     [exit 2]
     ");
-    assert_snapshot!(ibid.run(&["cited", "paper.tex", "--kind", "word"]), @"
+    assert_snapshot!(ibid.run(&["cited", "paper.tex", "--kind", "word"]), @r#"
     [stderr]
-    error: invalid value 'word' for '--kind <KIND>': the kinds of documents are aux, bcf, notebook, latex, bib, typst, org, rst, asciidoc, markdown, keys
+    error: invalid value 'word' for '--kind <KIND>': no kind of document is called "word"; there are aux, bcf, notebook, latex, bib, typst, org, rst, asciidoc, markdown, keys
 
     For more information, try '--help'.
     [exit 2]
-    ");
+    "#);
 }
 
 #[test]

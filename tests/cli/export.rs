@@ -177,7 +177,7 @@ fn a_format_is_named_or_told_by_the_file() {
     assert_snapshot!(ibid.run(&["export", "--format", "rsi"]), @"
     [stderr]
     error: invalid value 'rsi' for '--format <NAME>'
-      [possible values: bibtex, biblatex, csl-json, csl-yaml, hayagriva, ris, endnote, cff, mods, csv, tsv, jsonl, html-page, text, markdown, html, latex, typst, rtf]
+      [possible values: bibtex, biblatex, csl-json, csl-yaml, hayagriva, ris, endnote, cff, mods, csv, tsv, jsonl, text, markdown, html, latex, typst, rtf, html-page]
 
     For more information, try '--help'.
     [exit 2]
@@ -593,4 +593,47 @@ fn merged_entries_are_known_again_and_others_are_nobodys_business() {
         "{said}"
     );
     assert!(!said.stderr.contains("edited-by-hand"), "{said}");
+}
+
+#[test]
+fn tidy_definitions_look_alike_whatever_file_they_came_from() {
+    let ibid = Ibid::new();
+    let entries = "@STRING( acm\t=  \"Assoc. for \" # {C.M.} )\n@book{a, title = {T}, publisher = acm, year = 1999}";
+    ibid.run_with(entries, &["import", "-"]);
+    assert_snapshot!(ibid.run(&["export", "--tidy"]), @"
+    @string{acm = {Assoc. for } # {C.M.}}
+    @book{a,
+      title = {T},
+      publisher = acm,
+      year = 1999
+    }
+    ");
+}
+
+#[test]
+fn no_bibtex_goes_to_a_file_that_can_hold_none() {
+    let ibid = Ibid::with_entries();
+    assert_snapshot!(ibid.run(&["export", "-o", "refs.html"]), @"
+    [stderr]
+    error: it is not clear what refs.html is to hold
+    hint: `--format html`: references in the style of `--style`, a part of a page
+    hint: `--format html-page`: references in the style of `--style`, by year or type, with a filter, links and BibTeX to copy
+    hint: `--format bibtex`: BibTeX all the same
+    [exit 2]
+    ");
+    assert!(!ibid.path("refs.html").exists());
+    for (arguments, begin) in [
+        (&["--style", "apa"][..], "<div class=\"csl-bib-body\">"),
+        (&["--format", "html-page"], "<!DOCTYPE html>"),
+        (&["--format", "bibtex"], "@article{"),
+    ] {
+        let mut all = vec!["export", "-o", "refs.html"];
+        all.extend(arguments);
+        let said = ibid.run(&all);
+        assert_eq!(said.code, Some(0), "{said}");
+        let text = ibid.read("refs.html");
+        assert!(text.starts_with(begin), "{text}");
+        fs::remove_file(ibid.path("refs.html")).unwrap();
+    }
+    assert_eq!(ibid.run(&["export", "-o", "refs.txt"]).code, Some(0));
 }

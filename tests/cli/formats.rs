@@ -152,7 +152,7 @@ fn a_style_makes_references_of_what_is_exported() {
 fn others() -> impl Iterator<Item = &'static Format> {
     let is_other = |format: &&Format| {
         // the page for the web has tests of its own
-        matches!(format.output, Output::Publications(_)) && format.name != "html-page"
+        matches!(format.output, Output::Publications(_))
     };
     FORMATS.iter().filter(is_other)
 }
@@ -176,17 +176,34 @@ fn corpus(test: &str) -> Vec<PathBuf> {
 #[test]
 fn real_entries_arrive_in_every_format() {
     let files = corpus("real_entries_arrive_in_every_format");
-    // eight formats of all files would take a debug build minutes
-    let files: Vec<_> = files.into_iter().step_by(6).collect();
     if files.is_empty() {
         return;
+    }
+    // libraries of their own, so that all cores have something to do
+    let parts: Vec<Vec<&PathBuf>> = (0..8)
+        .map(|part| files.iter().skip(part).step_by(8).collect())
+        .collect();
+    let counts = crate::corpus::each(&parts, |files| arrivals(files));
+    let (entries, publications) = counts
+        .iter()
+        .fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+    say(&format!(
+        "formats: {entries} entries of {} files, {publications} publications",
+        files.len()
+    ));
+}
+
+/// How many entries the files have, and how many publications each format has of them.
+fn arrivals(files: &[&PathBuf]) -> (u64, usize) {
+    if files.is_empty() {
+        return (0, 0);
     }
     let ibid = Ibid::new();
     let mut import = ibid.command();
     import
         .arg("import")
         .arg("--json")
-        .args(&files)
+        .args(files)
         .arg("--on-conflict")
         .arg("rename");
     let output = import.output().unwrap();
@@ -227,10 +244,6 @@ fn real_entries_arrive_in_every_format() {
             _ => {}
         }
     }
-    say(&format!(
-        "formats: {count} entries of {} files, {records} publications",
-        files.len()
-    ));
     assert_eq!(yaml["references"], Value::Array(items.clone()));
     for (what, found) in [
         ("hayagriva", library.len()),
@@ -242,6 +255,7 @@ fn real_entries_arrive_in_every_format() {
     ] {
         assert_eq!(found, records, "{what}");
     }
+    (count, records)
 }
 
 /// Has a program that is no part of a usual system look at `text`, and gives the JSON that it prints; `None`, and a
@@ -376,4 +390,54 @@ fn citeproc_renders_csl_json() {
         1,
         "{references:#?}"
     );
+}
+
+#[test]
+fn a_page_shows_references_in_the_style_that_is_asked_for() {
+    let ibid = Ibid::with_entries();
+    let reference = |arguments: &[&str]| {
+        let mut all = vec!["export", "knuth84", "--format", "html-page"];
+        all.extend(arguments);
+        let said = ibid.run(&all);
+        let (_, rest) = said.stdout.split_once("<p class=\"r\">").unwrap();
+        rest.split_once("</p>").unwrap().0.to_owned()
+    };
+    insta::assert_snapshot!(reference(&[]), @r##"Knuth, D. E. (1984). <span class="title"><i>The TeXbook</i></span>. Addison-Wesley."##);
+    // numbered in the style, but not on the page
+    insta::assert_snapshot!(reference(&["--style", "ieee"]), @r##"D. E. Knuth, <span class="title"><i>The TeXbook</i></span>. Addison-Wesley, 1984."##);
+    fs::create_dir_all(ibid.path(".config/ibid")).unwrap();
+    fs::write(ibid.path(".config/ibid/config.toml"), "style = 'ieee'\n").unwrap();
+    assert!(reference(&[]).starts_with("D. E. Knuth"));
+    let said = ibid.run(&["export", "--format", "html-page", "--style", "apaa"]);
+    assert_eq!(said.code, Some(2), "{said}");
+}
+
+#[test]
+fn the_order_of_imports_does_not_show_in_a_sorted_export() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut files: Vec<PathBuf> = fs::read_dir(examples)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "bib"))
+        .collect();
+    files.push(fixture("../dialects/biblatex.bib"));
+    files.sort();
+    let import = |files: &mut dyn Iterator<Item = &PathBuf>| {
+        let ibid = Ibid::new();
+        for file in files {
+            let said = ibid.run(&["import", file.to_str().unwrap()]);
+            assert_eq!(said.code, Some(0), "{said}");
+        }
+        ibid
+    };
+    let one = import(&mut files.iter());
+    let other = import(&mut files.iter().rev());
+    for format in FORMATS {
+        for sort in ["key", "author-year"] {
+            let export = ["export", "--format", format.name, "--sort", sort];
+            let (one, other) = (one.run(&export), other.run(&export));
+            assert_eq!(one.code, Some(0), "{one}");
+            assert!(one.stdout == other.stdout, "{} by {sort}", format.name);
+        }
+    }
 }

@@ -13,6 +13,7 @@ mod dialects;
 mod doctor;
 mod edit;
 mod export;
+mod export_json;
 mod fidelity;
 mod find;
 mod formats;

@@ -128,7 +128,7 @@ fn mistakes_are_shown_where_they_are() {
     fs::write(ibid.path("paper/ibid.toml"), "[[export]]\ntidy = 'yes'\n").unwrap();
     assert_snapshot!(run_in(&ibid, "paper/parts", &["export"]), @r#"
     [stderr]
-    error[config]: invalid type: string "yes", expected a boolean
+    error[config]: true or false belongs here, not the string "yes"
      --> ../ibid.toml:2:8
       |
     2 | tidy = 'yes'
@@ -137,16 +137,55 @@ fn mistakes_are_shown_where_they_are() {
     [exit 2]
     "#);
     fs::write(ibid.path("paper/ibid.toml"), "kind = 'latx'\n").unwrap();
-    assert_snapshot!(run_in(&ibid, "paper", &["export"]), @"
+    assert_snapshot!(run_in(&ibid, "paper", &["export"]), @r#"
     [stderr]
-    error[config]: the kinds of documents are aux, bcf, notebook, latex, bib, typst, org, rst, asciidoc, markdown, keys
+    error[config]: no kind of document is called "latx"; there are aux, bcf, notebook, latex, bib, typst, org, rst, asciidoc, markdown, keys
      --> ibid.toml:1:8
       |
     1 | kind = 'latx'
       |        ^
+      |
+      = help: did you mean `latex`?
+
+    [exit 2]
+    "#);
+    fs::write(
+        ibid.path("paper/ibid.toml"),
+        "output = 'refs.bib'\nmerge-into = 'all.bib'\n",
+    )
+    .unwrap();
+    assert_snapshot!(run_in(&ibid, "paper", &["export"]), @"
+    [stderr]
+    error[config]: `merge-into` is in place of `output`, and both are set
+     --> ibid.toml:2:1
+      |
+    2 | merge-into = 'all.bib'
+      | ^
+      |
+      = help: leave one of the two out, or give each an [[export]] table
 
     [exit 2]
     ");
+    for (wrong, said) in [
+        ("group = 'yaer'", "did you mean `year`?"),
+        ("wrap = 5", "20 are the least"),
+        ("format = 'biblatx'", "did you mean `biblatex`?"),
+        ("wrap = 'x'", "a number belongs here"),
+    ] {
+        fs::write(ibid.path("paper/ibid.toml"), wrong).unwrap();
+        let told = run_in(&ibid, "paper", &["export"]);
+        assert!(told.stderr.contains(said), "{told}");
+        assert!(told.stderr.contains("ibid.toml:1:"), "{told}");
+    }
+    // one text is a list of one
+    fs::write(
+        ibid.path("paper/ibid.toml"),
+        "documents = 'paper.tex'\nomit = 'year'\n",
+    )
+    .unwrap();
+    let told = run_in(&ibid, "paper", &["export"]);
+    assert!(told.stdout.starts_with("@book{knuth84,"), "{told}");
+    assert!(!told.stdout.contains("year"), "{told}");
     fs::write(ibid.path("paper/ibid.toml"), "output = refs.bib\n").unwrap();
     assert_snapshot!(run_in(&ibid, "paper", &["find", "knuth"]), @"
     [stderr]

@@ -14,9 +14,10 @@ const EXAMPLES: &str = "\
 Examples:
   ibid help find                    a command, with examples
   ibid help query                   the query language
-  ibid help forms                   citations and templates";
+  ibid help forms                   citations and templates
+  ibid help project                 every setting of ibid.toml, with examples";
 
-/// Prints help on a command, or on a topic: query, forms.
+/// Prints help on a command, or on a topic: query, forms, project.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -71,7 +72,11 @@ impl Run for Args {
                 return Err(match near {
                     Some((_, name)) => error.hint(format!("did you mean `ibid help {name}`?")),
                     None => {
-                        error.hint("`ibid help` lists the commands; topics are query and forms")
+                        let topics: Vec<&str> = TOPICS.iter().map(|topic| topic.name).collect();
+                        error.hint(format!(
+                            "`ibid help` lists the commands; topics are {}",
+                            topics.join(", ")
+                        ))
                     }
                 });
             }

@@ -301,37 +301,37 @@ fn line_end(text: &str) -> &'static str {
 
 /// The macros and preambles of `fresh` that `parts` has not.
 fn definitions<'s>(parts: &[Part<'_>], fresh: &[Part<'s>]) -> Result<Vec<&'s str>, Vec<Conflict>> {
+    let mut macros: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
+    let mut preambles = HashSet::new();
+    for there in parts {
+        match &there.what {
+            What::Macro { name, value } => macros.entry(name).or_default().push((value, there.at)),
+            What::Preamble => {
+                preambles.insert(there.text);
+            }
+            What::Entry { .. } | What::Other => {}
+        }
+    }
     let mut top = Vec::new();
     let mut conflicts: Vec<Conflict> = Vec::new();
     for part in fresh {
         match &part.what {
-            What::Macro { name, value } => {
-                let mut known = false;
-                for there in parts {
-                    if let What::Macro {
-                        name: there_name,
-                        value: there_value,
-                    } = &there.what
-                        && there_name == name
+            What::Macro { name, value } => match macros.get(name.as_str()) {
+                Some(known) => {
+                    let other = known.iter().find(|(known, _)| known != value);
+                    if let Some((_, at)) = other
+                        && !conflicts.iter().any(|one| one.name == *name)
                     {
-                        known = true;
-                        if there_value != value && !conflicts.iter().any(|one| one.name == *name) {
-                            conflicts.push(Conflict {
-                                name: name.clone(),
-                                at: there.at,
-                            });
-                        }
+                        conflicts.push(Conflict {
+                            name: name.clone(),
+                            at: *at,
+                        });
                     }
                 }
-                if !known {
-                    top.push(part.text);
-                }
-            }
+                None => top.push(part.text),
+            },
             What::Preamble => {
-                let known = parts
-                    .iter()
-                    .any(|there| matches!(there.what, What::Preamble) && there.text == part.text);
-                if !known {
+                if !preambles.contains(part.text) {
                     top.push(part.text);
                 }
             }

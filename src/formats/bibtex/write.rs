@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use super::fields::{Piece, RawEntry, Value};
+use super::fields::{Cursor, Piece, RawBlock, RawEntry, Value};
 
 /// How entries are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -104,7 +104,10 @@ impl<'d, W: Write> Writer<'d, W> {
             None if self.begun => self.text(if self.newline { "" } else { "\n" })?,
             None => {}
         }
-        self.text(&definition.source)?;
+        match self.layout {
+            Layout::Original => self.text(&definition.source)?,
+            Layout::Tidy => self.text(&tidy_definition(&definition.source))?,
+        }
         self.in_force.insert(&definition.name, id);
         Ok(())
     }
@@ -212,6 +215,17 @@ pub fn tidy(entry: &RawEntry<'_>) -> String {
         "\n"
     });
     out.push(close);
+    out
+}
+
+/// The macro definition `source` on one line, its value in braces.
+fn tidy_definition(source: &str) -> String {
+    let Ok(RawBlock::Macro(definition)) = Cursor::new(source, 0).block(0) else {
+        return source.to_owned();
+    };
+    let mut out = format!("@string{{{} = ", definition.name);
+    value(&definition.value, &mut out);
+    out.push('}');
     out
 }
 

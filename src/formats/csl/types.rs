@@ -1,6 +1,7 @@
 //! Entry types and what goes by them: BibTeX's, biblatex's and those in common use.
 
 use super::{Out, Source};
+use crate::formats::bibtex::dialect;
 use crate::model::Scheme;
 
 /// An entry type, its CSL type, and the genre it stands for where `type` says none.
@@ -69,31 +70,6 @@ const TYPES: &[Row] = &[
     Row("misc", "document", ""),
 ];
 
-/// biblatex's localisation keys for `type` and their words (manual, section 4.9.2.13).
-const GENRES: &[(&str, &str)] = &[
-    ("mathesis", "Master’s thesis"),
-    ("phdthesis", "PhD thesis"),
-    ("bathesis", "Bachelor’s thesis"),
-    ("candthesis", "Candidate thesis"),
-    ("techreport", "Technical report"),
-    ("resreport", "Research report"),
-    ("software", "Computer software"),
-    ("datacd", "Data CD"),
-    ("audiocd", "Audio CD"),
-    ("patent", "Patent"),
-    ("patentde", "German patent"),
-    ("patenteu", "European patent"),
-    ("patentfr", "French patent"),
-    ("patentuk", "British patent"),
-    ("patentus", "U.S. patent"),
-    ("patreq", "Patent request"),
-    ("patreqde", "German patent request"),
-    ("patreqeu", "European patent request"),
-    ("patreqfr", "French patent request"),
-    ("patrequk", "British patent request"),
-    ("patrequs", "U.S. patent request"),
-];
-
 fn row(entry_type: &str) -> Option<&'static Row> {
     TYPES.iter().find(|row| row.0 == entry_type)
 }
@@ -147,14 +123,14 @@ pub(super) fn of_type(source: &Source<'_>, kind: &'static str, out: &mut Out) {
         );
         source.weakened("type", message);
     }
-    let given = source.take(&["type"]).map(|text| {
-        GENRES
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(text))
-            .map_or(text, |(_, words)| words)
-    });
+    let given = source
+        .take(&["type"])
+        .map(|text| match dialect::in_words(text) {
+            Some(words) => words.replace('\'', "’"),
+            None => text.to_owned(),
+        });
     let implied = known.map_or("", |row| row.2);
-    out.text("genre", given.unwrap_or(implied));
+    out.text("genre", given.as_deref().unwrap_or(implied));
     if kind == "article"
         && let Some(id) = source.publication.identifier(Scheme::Arxiv)
     {

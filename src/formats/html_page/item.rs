@@ -1,10 +1,12 @@
 //! One publication on the page.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::escape::{escape, part, relative, web};
+use super::escape::{escape, part};
+use super::links::Link;
 use crate::model::{Name, Publication, Role, Scheme, fold};
 
 /// The kinds of publication, in the order of their headings.
@@ -21,9 +23,6 @@ pub(super) const TYPES: [&str; 10] = [
     "Other",
 ];
 
-/// How many names are listed before `et al.`; a paper with thousands of authors would fill the page.
-const NAMES: usize = 40;
-
 /// A publication as it will be written.
 #[derive(Debug)]
 pub(super) struct Item {
@@ -34,16 +33,18 @@ pub(super) struct Item {
     /// The number of its kind in [`TYPES`].
     pub(super) kind: usize,
     key: String,
-    keywords: String,
+    /// What it is found by beside what is seen.
+    words: String,
     html: String,
 }
 
 impl Item {
+    /// `reference` is HTML; where it is empty the title stands in its place.
     pub(super) fn new(
         publication: &Publication,
+        reference: &str,
+        links: &[Link],
         bibtex: &str,
-        reference: Option<&str>,
-        files: bool,
     ) -> Self {
         let forthcoming = publication.year.is_none()
             && publication
@@ -60,28 +61,22 @@ impl Item {
             .map(Name::sorted)
             .unwrap_or_default();
         let title = publication.title.as_deref().unwrap_or_default();
-        let links = links(publication, files);
-        let mut html = String::with_capacity(512 + bibtex.len());
-        html.push_str("<div>");
-        match reference {
-            Some(reference) => {
-                let _ = write!(html, "<p class=\"r\">{reference}</p>");
+        let mut html = String::with_capacity(512 + reference.len() + bibtex.len());
+        let _ = match (reference, title) {
+            ("", "") => write!(html, "<p class=\"r\">{}</p>", escape(&publication.key)),
+            ("", title) => write!(html, "<p class=\"r\">{}</p>", escape(title)),
+            _ => write!(html, "<p class=\"r\">{reference}</p>"),
+        };
+        html.push_str("\n<div class=\"l\">");
+        for link in links {
+            let url = escape(&link.url).to_string();
+            // the reference has some of them itself
+            if reference.contains(&format!("<a href=\"{url}\">")) {
+                continue;
             }
-            None => plain(
-                publication,
-                links.first().map(|link| link.1.as_str()),
-                &mut html,
-            ),
-        }
-        html.push_str("</div>\n<div class=\"l\">");
-        for (label, url, is_doi) in &links {
-            let class = if *is_doi { " class=\"d\"" } else { "" };
-            let _ = write!(
-                html,
-                "<a{class} href=\"{}\">{}</a> ",
-                escape(url),
-                escape(label)
-            );
+            let class = if link.is_doi { " class=\"d\"" } else { "" };
+            let label = escape(&link.label);
+            let _ = write!(html, "<a{class} href=\"{url}\">{label}</a> ");
         }
         let key = &publication.key;
         let _ = write!(
@@ -93,12 +88,6 @@ impl Item {
             escape(&part(key)),
             escape(bibtex.trim_end())
         );
-        let mut keywords = String::new();
-        for (name, text) in &publication.fields {
-            if name == "keywords" {
-                keywords.push_str(text);
-            }
-        }
         Self {
             order: (
                 Reverse(rank),
@@ -109,7 +98,7 @@ impl Item {
             year,
             kind: kind(publication),
             key: publication.key.clone(),
-            keywords,
+            words: words_beyond(reference, publication),
             html,
         }
     }
@@ -123,71 +112,10 @@ impl Item {
             escape(&self.year),
             self.kind
         )?;
-        if !self.keywords.is_empty() {
-            write!(out, " data-k=\"{}\"", escape(&self.keywords))?;
+        if !self.words.is_empty() {
+            write!(out, " data-k=\"{}\"", escape(&self.words))?;
         }
         writeln!(out, ">{}</li>", self.html)
-    }
-}
-
-/// Title; names; where and when: the page's own layout, for a list that is looked through rather than cited from.
-fn plain(publication: &Publication, link: Option<&str>, out: &mut String) {
-    let title = publication.title.as_deref().unwrap_or(&publication.key);
-    let _ = match link {
-        Some(link) => write!(
-            out,
-            "<p class=\"t\"><a href=\"{}\">{}</a></p>",
-            escape(link),
-            escape(title)
-        ),
-        None => write!(out, "<p class=\"t\">{}</p>", escape(title)),
-    };
-    if let Some((role, names)) = people(publication) {
-        let listed = list(&names);
-        let editors = match (role, names.len()) {
-            (Role::Editor, 1) => " (ed.)",
-            (Role::Editor, _) => " (eds.)",
-            _ => "",
-        };
-        let _ = write!(out, "<p class=\"a\">{}{editors}</p>", escape(&listed));
-    }
-    let mut parts: Vec<String> = Vec::new();
-    let get = |text: &Option<String>| {
-        text.as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
-    };
-    let venue = get(&publication.venue).filter(|venue| Some(venue) != publication.title.as_ref());
-    let publisher = get(&publication.publisher).filter(|name| Some(name) != venue.as_ref());
-    let mut place = String::new();
-    if let Some(venue) = &venue {
-        let _ = write!(place, "<i>{}</i>", escape(venue));
-    }
-    if let Some(volume) = get(&publication.volume) {
-        let lead = if place.is_empty() { "vol. " } else { " " };
-        let _ = write!(place, "{lead}{}", escape(&volume));
-    }
-    if let Some(issue) = get(&publication.issue) {
-        let _ = write!(place, "({})", escape(&issue));
-    }
-    if let Some(pages) = get(&publication.pages) {
-        let lead = if place.is_empty() { "pp. " } else { ", " };
-        let _ = write!(place, "{lead}{}", escape(&pages));
-    }
-    if !place.is_empty() {
-        parts.push(place);
-    }
-    if let Some(publisher) = publisher {
-        parts.push(escape(&publisher).to_string());
-    }
-    match (publication.year, get(&publication.date)) {
-        (Some(year), _) => parts.push(year.to_string()),
-        (None, Some(date)) => parts.push(escape(&date).to_string()),
-        (None, None) => {}
-    }
-    if !parts.is_empty() {
-        let _ = write!(out, "<p class=\"v\">{}</p>", parts.join(" · "));
     }
 }
 
@@ -199,76 +127,50 @@ fn people(publication: &Publication) -> Option<(Role, Vec<Option<&Name>>)> {
     })
 }
 
-fn list(names: &[Option<&Name>]) -> String {
-    let mut out = String::new();
-    let others = names.len() > NAMES || names.contains(&None);
-    let shown: Vec<String> = names
-        .iter()
-        .flatten()
-        .take(NAMES)
-        .map(|name| name.display())
-        .collect();
-    for (index, name) in shown.iter().enumerate() {
-        let lead = match index {
-            0 => "",
-            _ if index + 1 < shown.len() || others => ", ",
-            1 => " and ",
-            _ => ", and ",
-        };
-        out.push_str(lead);
-        out.push_str(name);
+/// The words that people look for and that do not stand in the reference: full names, names that a style leaves out,
+/// keywords.
+fn words_beyond(reference: &str, publication: &Publication) -> String {
+    let mut seen = HashSet::new();
+    let mut shown = String::with_capacity(reference.len());
+    let mut rest = reference;
+    while let Some((text, tag)) = rest.split_once('<') {
+        shown.push_str(text);
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
     }
-    if others {
-        out.push_str(", et al.");
+    shown.push_str(rest);
+    for word in words(&shown) {
+        seen.insert(fold(word));
+    }
+    let mut out = String::new();
+    let mut add = |text: &str| {
+        for word in words(text) {
+            if seen.insert(fold(word)) {
+                if !out.is_empty() {
+                    out.push(' ');
+                }
+                out.push_str(word);
+            }
+        }
+    };
+    let people = publication.contributions.iter();
+    for name in people.filter_map(|one| one.name.as_ref()) {
+        add(&name.display());
+    }
+    let year = publication.year.map(|year| year.to_string());
+    let texts = [&publication.title, &publication.venue, &year];
+    texts.into_iter().flatten().for_each(|text| add(text));
+    for (name, text) in &publication.fields {
+        if name == "keywords" {
+            add(text);
+        }
     }
     out
 }
 
-/// What the publication can be reached by, the best first: its label, the URL, and whether it is the DOI.
-fn links(publication: &Publication, files: bool) -> Vec<(String, String, bool)> {
-    let mut links: Vec<(String, String, bool)> = Vec::new();
-    let mut put = |label: &str, url: String, is_doi: bool| {
-        if !links.iter().any(|(_, known, _)| *known == url) {
-            links.push((label.to_owned(), url, is_doi));
-        }
-    };
-    for (scheme, label) in [
-        (Scheme::Doi, "DOI"),
-        (Scheme::Arxiv, "arXiv"),
-        (Scheme::Pmcid, "PMC"),
-        (Scheme::Pmid, "PubMed"),
-        (Scheme::Bibcode, "ADS"),
-        (Scheme::Handle, "Handle"),
-    ] {
-        if let Some(value) = publication.identifier(scheme) {
-            put(
-                label,
-                format!("{}{}", scheme.url_prefix(), part(value)),
-                scheme == Scheme::Doi,
-            );
-        }
-    }
-    if let Some(url) = publication.get(&["url"]).and_then(web) {
-        put("Link", url, false);
-    }
-    if files {
-        for attachment in &publication.attachments {
-            let Some(url) = web(&attachment.path).or_else(|| relative(&attachment.path)) else {
-                continue;
-            };
-            let name = attachment
-                .path
-                .rsplit(['/', '\\'])
-                .next()
-                .unwrap_or_default();
-            let label = match attachment.description.trim() {
-                "" => name,
-                description => description,
-            };
-            put(label, url, false);
-        }
-    }
-    links
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')' | '“' | '”'))
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| word.contains(char::is_alphanumeric))
 }
 
 fn kind(publication: &Publication) -> usize {

@@ -1,35 +1,41 @@
-//! A web page of one file: the bibliography by year or type, with a filter, links, and each entry's BibTeX to copy.
+//! A web page of one file: references in a CSL style by year or type, with a filter, links, and each entry's BibTeX to
+//! copy.
 //!
-//! It loads nothing, needs no server and no script to be read, and says so to the browser: its content security
+//! A reference stands without the style's number, since the page has an order of its own and a filter; its title and
+//! the URLs in it are links. The page loads nothing, needs no server and no script to be read, and says so to the browser: its content security
 //! policy allows the script below and nothing else, so that no record can bring one in. Every text goes through
-//! [`escape()`], every link is `http` or `https`.
+//! [`escape()`] or is written by [`crate::render`], every link is `http` or `https`.
 
 mod bibtex;
 mod escape;
 mod item;
+mod links;
 
 use std::io::{self, Write};
 
-use crate::model::Publication;
+use crate::model::{Publication, Scheme};
+use crate::render::{Renderer, Target};
 
 pub use escape::escape;
 
+use super::bibliography::nothing_shown;
 use super::loss::Loss;
 use super::{Format, FormatError, Item, Options, Output, Writer};
+use links::Link;
 
 pub(super) const FORMAT: Format = Format {
     name: "html-page",
     title: "Web page",
     extensions: &["html", "htm"],
     by_extension: false,
-    purpose: "one file for a web site: by year or type, with a filter, links and BibTeX to copy",
+    purpose: "references in the style of `--style`, by year or type, with a filter, links and BibTeX to copy",
     media_type: "text/html",
     several: true,
     mapping: None,
-    output: Output::Publications(open),
+    output: Output::Bibliography(open),
 };
 
-fn open(options: &Options<'_>) -> Result<Box<dyn Writer>, FormatError> {
+fn open(renderer: Renderer, options: &Options<'_>) -> Result<Box<dyn Writer>, FormatError> {
     let usual = PageOptions::default();
     let group = match options.group {
         None | Some("year") => Group::Year,
@@ -41,12 +47,13 @@ fn open(options: &Options<'_>) -> Result<Box<dyn Writer>, FormatError> {
             });
         }
     };
-    Ok(Box::new(Page::new(PageOptions {
+    let options = PageOptions {
         title: options.title.map_or(usual.title, str::to_owned),
         language: options.locale.map_or(usual.language, str::to_owned),
         group,
         files: options.files,
-    })))
+    };
+    Ok(Box::new(Page::new(renderer, options)))
 }
 
 impl Writer for Page {
@@ -57,12 +64,12 @@ impl Writer for Page {
         _: &mut dyn FnMut(Loss),
     ) -> io::Result<()> {
         let bibtex = bibtex::alone(item);
-        self.add(item.publication, &bibtex, None);
+        self.add(item.publication.clone(), bibtex);
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut dyn Write, _: &mut dyn FnMut(Loss)) -> io::Result<()> {
-        self.print(out)
+    fn finish(&mut self, out: &mut dyn Write, lost: &mut dyn FnMut(Loss)) -> io::Result<()> {
+        self.print(out, lost)
     }
 }
 
@@ -109,46 +116,78 @@ pub enum Group {
 /// A page that is being made.
 #[derive(Debug)]
 pub struct Page {
+    renderer: Renderer,
     options: PageOptions,
-    items: Vec<item::Item>,
+    publications: Vec<Publication>,
+    /// The entry of each, to be copied.
+    bibtex: Vec<String>,
 }
 
 impl Page {
-    /// An empty page.
-    pub fn new(options: PageOptions) -> Self {
+    /// An empty page, whose references this style and language make.
+    pub fn new(renderer: Renderer, options: PageOptions) -> Self {
         Self {
+            renderer,
             options,
-            items: Vec::new(),
+            publications: Vec::new(),
+            bibtex: Vec::new(),
         }
     }
 
-    /// Puts a publication on it. `bibtex` is its entry as it is to be copied; `reference` is the reference as HTML,
-    /// which is taken as it is, and made here where there is none.
-    pub fn add(&mut self, publication: &Publication, bibtex: &str, reference: Option<&str>) {
-        self.items.push(item::Item::new(
-            publication,
-            bibtex,
-            reference,
-            self.options.files,
-        ));
+    /// Puts a publication on it. `bibtex` is its entry as it is to be copied.
+    pub fn add(&mut self, publication: Publication, bibtex: String) {
+        self.publications.push(publication);
+        self.bibtex.push(bibtex);
     }
 
-    /// Writes it.
+    /// Writes it; gives `lost` the publications of which the style shows nothing, which stand there by their titles.
     ///
     /// # Errors
     /// The output's.
-    pub fn print(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.items.sort_by(|one, other| one.order.cmp(&other.order));
+    pub fn print(&self, out: &mut dyn Write, lost: &mut dyn FnMut(Loss)) -> io::Result<()> {
+        let files = self.options.files;
+        let all = &self.publications;
+        let links: Vec<Vec<Link>> = all.iter().map(|one| links::of(one, files)).collect();
+        let references = self
+            .renderer
+            .listing(all, |index, target, text| match target {
+                Target::Title => links[index].first().map(|link| link.url.clone()),
+                Target::Url => links::web(text),
+                Target::Doi => links::identified(&all[index], Scheme::Doi),
+                Target::Pmid => links::identified(&all[index], Scheme::Pmid),
+                Target::Pmcid => links::identified(&all[index], Scheme::Pmcid),
+            });
+        let mut items = Vec::with_capacity(all.len());
+        for ((reference, links), bibtex) in references.iter().zip(&links).zip(&self.bibtex) {
+            let publication = &all[reference.index];
+            if reference.text.is_empty() {
+                lost(nothing_shown(&publication.key));
+            }
+            items.push(item::Item::new(publication, &reference.text, links, bibtex));
+        }
+        items.sort_by(|one, other| one.order.cmp(&other.order));
+        let sorted = Sorted {
+            options: &self.options,
+            items,
+        };
         let mut rest = TEMPLATE;
         while let Some((before, after)) = rest.split_once("{{") {
             out.write_all(before.as_bytes())?;
             let (name, after) = after.split_once("}}").unwrap_or((after, ""));
-            self.place(name, out)?;
+            sorted.place(name, out)?;
             rest = after;
         }
         out.write_all(rest.as_bytes())
     }
+}
 
+/// What stands on a page, in order.
+struct Sorted<'p> {
+    options: &'p PageOptions,
+    items: Vec<item::Item>,
+}
+
+impl Sorted<'_> {
     /// Writes what the template calls `name`.
     fn place(&self, name: &str, out: &mut dyn Write) -> io::Result<()> {
         let checked = |group| {

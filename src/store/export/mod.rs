@@ -45,14 +45,29 @@ pub enum Privacy {
 }
 
 /// What was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Exported {
     /// How many entries.
     pub entries: u64,
+    /// Their keys, a line each: a library has very many.
+    keys: String,
     /// How many private fields were left out.
     pub left_out: u64,
     /// How many entries got another key.
     pub renamed: u64,
+}
+
+impl Exported {
+    /// The entries' keys as they were written, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.lines()
+    }
+
+    pub(super) fn add(&mut self, key: &str) {
+        self.entries += 1;
+        self.keys.push_str(key);
+        self.keys.push('\n');
+    }
 }
 
 /// Why an export failed.
@@ -93,11 +108,14 @@ impl Library {
         let Some(id) = entries::id_of(&self.conn, key)? else {
             return Ok(None);
         };
-        let key = self
+        Ok(Some((id, self.key_of(id)?)))
+    }
+
+    fn key_of(&self, id: i64) -> Result<String, StoreError> {
+        Ok(self
             .conn
             .prepare_cached("SELECT key FROM entry WHERE id = ?1")?
-            .query_row([id], |row| row.get(0))?;
-        Ok(Some((id, key)))
+            .query_row([id], |row| row.get(0))?)
     }
 
     /// Writes entries as BibTeX, in the library's order; a cross-referenced parent that stands before its child goes
@@ -197,7 +215,7 @@ impl Library {
         let mut tally = Tally::default();
         let mut statement = self
             .conn
-            .prepare("SELECT id, leading, source, macros FROM entry ORDER BY id")?;
+            .prepare("SELECT id, leading, source, macros, key FROM entry ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
@@ -212,7 +230,9 @@ impl Library {
                             row.get_ref(2)?.as_str().unwrap_or_default(),
                             &uses_in(row, 3)?,
                         )?;
-                        tally.exported.entries += 1;
+                        tally
+                            .exported
+                            .add(row.get_ref(4)?.as_str().unwrap_or_default());
                     }
                     Some(job) => job.put(&mut writer, id, false, &mut tally, lost)?,
                 }
@@ -221,11 +241,12 @@ impl Library {
                 match job {
                     None => {
                         let (leading, source) = self.text_of(*parent)?;
+                        let key = self.key_of(*parent)?;
                         if !leading.starts_with(['\n', '\r']) {
                             writer.apart()?;
                         }
                         writer.entry(&leading, &source, &self.uses(*parent)?)?;
-                        tally.exported.entries += 1;
+                        tally.exported.add(&key);
                     }
                     Some(job) => job.put(&mut writer, *parent, true, &mut tally, lost)?,
                 }
@@ -446,6 +467,17 @@ struct Needed {
     all: Vec<i64>,
 }
 
+/// An entry as it is to be written.
+struct Written {
+    /// Its key in the library.
+    key: String,
+    /// The text before it.
+    leading: String,
+    converted: Converted,
+    /// What macro names mean in it.
+    uses: Uses,
+}
+
 /// One export of entries that are looked at one by one.
 struct Job<'l> {
     library: &'l Library,
@@ -470,13 +502,8 @@ impl<'l> Job<'l> {
         })
     }
 
-    /// The entry `id` as it is to be written, and what macro names mean in it; no entry where the dialect has none
-    /// like it.
-    fn entry(
-        &self,
-        id: i64,
-        lost: &mut dyn FnMut(Loss),
-    ) -> Result<Option<(String, Converted, Uses)>, StoreError> {
+    /// The entry `id` as it is to be written; none where the dialect has no entry like it.
+    fn entry(&self, id: i64, lost: &mut dyn FnMut(Loss)) -> Result<Option<Written>, StoreError> {
         let (key, leading, source, uses) = self
             .library
             .conn
@@ -496,7 +523,12 @@ impl<'l> Job<'l> {
             let used =
                 |(name, _): &(String, Option<i64>)| verbatim || converted.macros.contains(name);
             let uses = uses.into_iter().filter(used).collect();
-            (leading, converted, uses)
+            Written {
+                key,
+                leading,
+                converted,
+                uses,
+            }
         }))
     }
 
@@ -555,7 +587,7 @@ impl<'l> Job<'l> {
             let used = match self.options.verbatim() {
                 true => None,
                 false => match self.entry(*id, &mut |_| {})? {
-                    Some((_, converted, _)) => Some(converted.macros),
+                    Some(written) => Some(written.converted.macros),
                     None => continue,
                 },
             };
@@ -591,12 +623,13 @@ impl<'l> Job<'l> {
         }
         let mut tally = Tally::default();
         for id in order {
-            let Some((leading, converted, uses)) = self.entry(*id, lost)? else {
+            let Some(written) = self.entry(*id, lost)? else {
                 continue;
             };
             writer.apart()?;
-            writer.entry(own_comment(&leading), &converted.text, &uses)?;
-            self.count(*id, converted, &mut tally);
+            let leading = own_comment(&written.leading);
+            writer.entry(leading, &written.converted.text, &written.uses)?;
+            self.count(*id, written, &mut tally);
         }
         writer.finish(true)?;
         Ok(self.library.told(tally, lost)?)
@@ -611,21 +644,23 @@ impl<'l> Job<'l> {
         tally: &mut Tally,
         lost: &mut dyn FnMut(Loss),
     ) -> Result<(), ExportError> {
-        let Some((leading, converted, uses)) = self.entry(id, lost)? else {
+        let Some(written) = self.entry(id, lost)? else {
             return Ok(());
         };
-        if moved && !leading.starts_with(['\n', '\r']) {
+        if moved && !written.leading.starts_with(['\n', '\r']) {
             writer.apart()?;
         }
-        writer.entry(&leading, &converted.text, &uses)?;
-        self.count(id, converted, tally);
+        writer.entry(&written.leading, &written.converted.text, &written.uses)?;
+        self.count(id, written, tally);
         Ok(())
     }
 
-    fn count(&self, id: i64, converted: Converted, tally: &mut Tally) {
-        tally.exported.entries += 1;
+    fn count(&self, id: i64, written: Written, tally: &mut Tally) {
+        let Written { key, converted, .. } = written;
+        let new = self.keys.get(&id);
         tally.exported.left_out += converted.left_out;
-        tally.exported.renamed += u64::from(self.keys.contains_key(&id));
+        tally.exported.renamed += u64::from(new.is_some());
+        tally.exported.add(new.unwrap_or(&key));
         match converted.found.written_for {
             Some(Dialect::Bibtex) => tally.bibtex += 1,
             Some(Dialect::Biblatex) => tally.biblatex += 1,

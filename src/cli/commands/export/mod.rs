@@ -1,5 +1,6 @@
 //! `ibid export`: exactly the bibliography a document needs.
 
+mod report;
 mod watch;
 mod write;
 
@@ -9,9 +10,11 @@ use std::path::Path;
 use clap::Args as ClapArgs;
 use ibid::diagnostic::Severity;
 use ibid::formats::bibtex::options::Dialect;
+use ibid::formats::loss::Loss;
 use ibid::formats::{self, Format, Options, Output, Writer};
 use ibid::store::{ExportError, Exported, Library, Selection};
 
+use self::report::{Report, Reports, Status};
 use super::{Run, cite};
 use crate::cli::citations::Citations;
 use crate::cli::context::Context;
@@ -36,6 +39,7 @@ Examples:
   ibid export --cited-in paper.tex --merge-into refs.bib
   ibid export                                 what the project's ibid.toml asks for
   ibid export --check                         whether that is up to date, for CI
+  ibid export -o refs.bib --json              keys, losses and findings, for scripts
   ibid export --watch                         again with each change
   ibid export --format html-page --title \"Our papers\" -o papers.html
 
@@ -48,7 +52,8 @@ name; --cited-in is `documents` there. Paths in it start at its folder:
 
 Several outputs are several [[export]] tables; what stands above them holds for all.
 Options on the command line win. With keys, --query or --cited-in on the command line
-the file's documents and output are left aside, and the rest of its top holds.";
+the file's documents and output are left aside, and the rest of its top holds.
+`ibid help project` explains every setting.";
 
 /// Writes entries with all they need, as BibTeX or in another format.
 ///
@@ -90,7 +95,7 @@ pub(crate) struct Args {
 }
 
 impl Run for Args {
-    const JSON: bool = false;
+    const JSON: bool = true;
 
     fn run(self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
         if self.watch {
@@ -98,9 +103,16 @@ impl Run for Args {
         }
         let mut worst: Option<CliError> = None;
         let mut outcome = Outcome::Done;
+        let mut exports = Vec::new();
         for job in self.jobs(context)? {
+            let mut report = Report::new(context.json);
             // what goes wrong with one output is no reason to leave the others out
-            let error = match job.run(ui, context) {
+            let ended = job.run(ui, context, true, &mut report);
+            if let Err(error) = &ended {
+                report.fail(error);
+            }
+            exports.push(report);
+            let error = match ended {
                 Ok(Outcome::Done) => continue,
                 Ok(Outcome::Findings) => {
                     outcome = Outcome::Findings;
@@ -122,6 +134,9 @@ impl Run for Args {
                 ui.error(&told);
             }
         }
+        if context.json {
+            ui.json(&Reports { exports })?;
+        }
         worst.map_or(Ok(outcome), Err)
     }
 }
@@ -129,6 +144,17 @@ impl Run for Args {
 impl Args {
     /// The exports that are asked for.
     fn jobs(&self, context: &Context) -> Result<Vec<Job>, CliError> {
+        let jobs = self.asked_for(context)?;
+        if context.json && !self.check && jobs.iter().any(|job| job.file().is_none()) {
+            return Err(CliError::new(
+                "the bibliography goes to standard output, where the JSON about it would go",
+            )
+            .hint("`--output FILE` writes the bibliography to a file"));
+        }
+        Ok(jobs)
+    }
+
+    fn asked_for(&self, context: &Context) -> Result<Vec<Job>, CliError> {
         let mut settings = self.settings.clone();
         if self.private {
             settings.public = Some(false);
@@ -201,9 +227,25 @@ struct Job {
 }
 
 impl Job {
-    fn run(&self, ui: &mut Ui, context: &Context) -> Result<Outcome, CliError> {
+    /// The file that it writes; none for standard output.
+    fn file(&self) -> Option<&Path> {
+        let into = self.settings.merge_into.as_deref();
+        let output = into.or(self.settings.output.as_deref());
+        output.filter(|path| *path != Path::new("-"))
+    }
+
+    /// Does it. With `used`, entries that were chosen one by one count as used where that is remembered.
+    fn run(
+        &self,
+        ui: &mut Ui,
+        context: &Context,
+        used: bool,
+        report: &mut Report,
+    ) -> Result<Outcome, CliError> {
+        report.file = self.file().map(|path| path.display().to_string());
+        report.format = self.format().map(|format| format.name);
         let library = context.open_at(self.settings.library.as_deref())?;
-        let selection = self.selection(ui, &library)?;
+        let (selection, chosen) = self.selection(ui, &library, report)?;
         let for_a_document = self.for_project || !self.settings.documents.is_empty();
         let (dialect, mut writer) = self.form(context)?;
         let mut options = self.settings.options(dialect, for_a_document);
@@ -217,12 +259,10 @@ impl Job {
                 "no entry matches, so nothing was written",
             ));
         }
-        let into = self.settings.merge_into.as_deref();
-        let output = into.or(self.settings.output.as_deref());
         let mode = write::Mode {
             check: self.check,
             force: self.force,
-            merge: into.is_some(),
+            merge: self.settings.merge_into.is_some(),
             bibtex: writer.is_none(),
         };
         let source = write::Source {
@@ -231,8 +271,14 @@ impl Job {
             options: &options,
         };
         let mut losses = Losses::written_to(self.settings.losses.as_deref())?;
+        let mut report_losses = Vec::new();
         let mut export = |out: &mut dyn Write| {
-            let mut lost = |loss| losses.add(loss);
+            let mut lost = |loss: Loss| {
+                if context.json {
+                    report_losses.push(loss.clone());
+                }
+                losses.add(loss);
+            };
             match &mut writer {
                 Some(writer) => {
                     library.export_in(writer.as_mut(), &selection, &options, out, &mut lost)
@@ -240,12 +286,15 @@ impl Job {
                 None => library.export_with(&selection, &options, &mut lost, out),
             }
         };
-        let (exported, mut outcome) = match output.filter(|path| *path != Path::new("-")) {
+        let (exported, mut outcome) = match self.file() {
             None if self.check => {
                 return Err(CliError::new("there is no output file to check")
                     .hint("`--output FILE` or an ibid.toml names it"));
             }
-            None => (export(ui.out())?, Outcome::Done),
+            None => {
+                report.status = Status::Written;
+                (export(ui.out())?, Outcome::Done)
+            }
             Some(path) => {
                 let failed = |error| match error {
                     ExportError::Output(error) => CliError::file(path, error),
@@ -258,6 +307,7 @@ impl Job {
                 };
                 write::put(
                     ui,
+                    report,
                     source,
                     path,
                     mode,
@@ -268,6 +318,19 @@ impl Job {
             }
         };
         ui.finish()?;
+        if used && report.status == Status::Written {
+            context.record_use(&library, &chosen)?;
+        }
+        losses.finish()?;
+        if self.settings.strict == Some(true) && !losses.is_empty() {
+            outcome = Outcome::Findings;
+        }
+        report.losses = report_losses;
+        if context.json {
+            report.keys = exported.keys().map(str::to_owned).collect();
+            (report.left_out, report.renamed) = (exported.left_out, exported.renamed);
+            return Ok(outcome);
+        }
         let left_out = exported.left_out;
         if left_out > 0 {
             ui.remark(&format!(
@@ -281,10 +344,7 @@ impl Job {
                 entries(exported.renamed)
             ));
         }
-        losses.tell(ui)?;
-        if self.settings.strict == Some(true) && !losses.is_empty() {
-            outcome = Outcome::Findings;
-        }
+        losses.tell(ui);
         Ok(outcome)
     }
 
@@ -311,7 +371,16 @@ impl Job {
     fn form(&self, context: &Context) -> Result<Form, CliError> {
         let settings = &self.settings;
         let Some(format) = self.format() else {
-            return Ok((None, None));
+            return match self.file().and_then(unclear) {
+                Some(error) => Err(error),
+                None => Ok((None, None)),
+            };
+        };
+        let options = Options {
+            locale: settings.locale.as_deref(),
+            title: settings.title.as_deref(),
+            group: settings.group.as_deref(),
+            files: settings.files == Some(true),
         };
         match format.output {
             Output::Source(dialect) => Ok((Some(dialect), None)),
@@ -324,50 +393,62 @@ impl Job {
                 let style = settings.style.clone().or(config.style);
                 let style = style.as_deref().unwrap_or(cite::USUAL);
                 let locale = settings.locale.clone().or(config.locale);
-                Ok((None, Some(open(cite::renderer(style, locale.as_deref())?))))
-            }
-            Output::Publications(open) => {
+                let renderer = cite::renderer(style, locale.as_deref())?;
                 let options = Options {
-                    locale: settings.locale.as_deref(),
-                    title: settings.title.as_deref(),
-                    group: settings.group.as_deref(),
-                    files: settings.files == Some(true),
+                    locale: locale.as_deref(),
+                    ..options
                 };
-                Ok((None, Some(open(&options)?)))
+                Ok((None, Some(open(renderer, &options)?)))
             }
+            Output::Publications(open) => Ok((None, Some(open(&options)?))),
         }
     }
 
-    fn selection(&self, ui: &mut Ui, library: &Library) -> Result<Selection, CliError> {
-        let chosen = !self.settings.documents.is_empty();
-        if !chosen && self.keys.is_empty() && self.query.is_none() {
-            return Ok(Selection::All);
+    /// What is to be written, and the entries that were chosen one by one: by their keys, or by citing them.
+    fn selection(
+        &self,
+        ui: &mut Ui,
+        library: &Library,
+        report: &mut Report,
+    ) -> Result<(Selection, Vec<i64>), CliError> {
+        let has_documents = !self.settings.documents.is_empty();
+        if !has_documents && self.keys.is_empty() && self.query.is_none() {
+            return Ok((Selection::All, Vec::new()));
         }
         let wanted = keys::with_standard_input(&self.keys)?;
         let found = keys::resolve(library, &wanted)?;
         let mut ids: Vec<i64> = found.into_iter().map(|entry| entry.id).collect();
+        let mut chosen = ids.clone();
         if let Some(words) = &self.query {
             let query = ibid::query::parse(words).map_err(|error| CliError::in_input(*error))?;
             ids.extend(library.search_all(&query)?);
         }
-        if chosen {
-            let cited = self.cited(ui, library)?;
-            if cited.everything.is_some() {
-                return Ok(Selection::All);
-            }
+        if has_documents {
+            let cited = self.cited(ui, library, report)?;
             let entries = cited.keys.iter().filter_map(|cited| cited.entry.as_ref());
-            ids.extend(entries.map(|(id, _)| *id));
+            let entries: Vec<i64> = entries.map(|(id, _)| *id).collect();
+            // named and cited is one use
+            chosen.extend(entries.iter().filter(|id| !ids.contains(id)));
+            ids.extend(entries);
+            if cited.everything.is_some() {
+                return Ok((Selection::All, chosen));
+            }
             if ids.is_empty() {
                 return Err(CliError::not_found(
                     "nothing is cited, so nothing was written",
                 ));
             }
         }
-        Ok(Selection::Entries(ids))
+        Ok((Selection::Entries(ids), chosen))
     }
 
     /// What the documents cite, which must be there.
-    fn cited(&self, ui: &mut Ui, library: &Library) -> Result<Citations, CliError> {
+    fn cited(
+        &self,
+        ui: &mut Ui,
+        library: &Library,
+        report: &mut Report,
+    ) -> Result<Citations, CliError> {
         let mut cited = Citations::read(&self.settings.documents, self.settings.kind)?;
         cited.look_up(library)?;
         let allowed = self.settings.allow_missing == Some(true);
@@ -376,7 +457,8 @@ impl Job {
         } else {
             Severity::Error
         };
-        ui.diagnostics(&cited.diagnostics(severity));
+        report.miss(&cited);
+        report.findings(ui, cited.diagnostics(severity), usize::MAX);
         match cited.missing() {
             0 => Ok(cited),
             _ if allowed => Ok(cited),
@@ -391,6 +473,31 @@ impl Job {
             }
         }
     }
+}
+
+/// What is wrong with a file whose ending belongs to formatted references, where nothing says that it is to hold them:
+/// BibTeX would be no use there.
+fn unclear(path: &Path) -> Option<CliError> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    // text of any kind ends so
+    if ending == "txt" {
+        return None;
+    }
+    let formats = formats::FORMATS.iter().filter(|format| {
+        matches!(format.output, Output::Bibliography(_))
+            && format.extensions.contains(&ending.as_str())
+    });
+    let hints: Vec<String> = formats
+        .map(|format| format!("`--format {}`: {}", format.name, format.purpose))
+        .collect();
+    if hints.is_empty() {
+        return None;
+    }
+    let message = format!("it is not clear what {} is to hold", path.display());
+    let error = hints
+        .into_iter()
+        .fold(CliError::new(message), CliError::hint);
+    Some(error.hint("`--format bibtex`: BibTeX all the same"))
 }
 
 fn entries(count: u64) -> String {

@@ -14,6 +14,7 @@ use ibid::store::Library;
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::report::{Report, Reports};
 use super::{Args, Job};
 use crate::cli::Outcome;
 use crate::cli::citations::Citations;
@@ -67,13 +68,20 @@ pub(super) fn run(args: &Args, ui: &mut Ui, context: &Context) -> Result<Outcome
         };
         // looked at before the export, so that what changes meanwhile is seen
         watch.look(&jobs, context);
+        let mut exports = Vec::with_capacity(jobs.len());
         for job in &jobs {
-            if let Err(error) = job.run(ui, context) {
+            let mut report = Report::new(context.json);
+            if let Err(error) = job.run(ui, context, first, &mut report) {
                 if error.is_closed_pipe() {
                     return Ok(Outcome::Done);
                 }
+                report.fail(&error);
                 ui.error(&error);
             }
+            exports.push(report);
+        }
+        if context.json {
+            ui.json(&Reports { exports })?;
         }
         ui.finish()?;
         if std::mem::take(&mut first) {

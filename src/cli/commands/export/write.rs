@@ -12,6 +12,7 @@ use ibid::formats::bibtex::options::Options;
 use ibid::formats::encoding::decode;
 use ibid::store::{Library, Origin, Origins, Selection, variants};
 
+use super::report::{Report, Status};
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
 use crate::cli::exports::Memory;
@@ -49,6 +50,7 @@ pub(super) struct Source<'s> {
 /// Writes what `write` gives to `path`; `write` tells how many entries that are.
 pub(super) fn put<T>(
     ui: &mut Ui,
+    report: &mut Report,
     source: Source<'_>,
     path: &Path,
     mode: Mode,
@@ -62,7 +64,7 @@ pub(super) fn put<T>(
         let value = write(&mut new)?;
         let new = String::from_utf8(new)
             .map_err(|error| CliError::new("what was to be written is not UTF-8").because(error))?;
-        let (prepared, kept) = merged(ui, source, path, mode, &memory, &new)?;
+        let (prepared, kept) = merged(ui, report, source, path, mode, &memory, &new)?;
         ours = Some(new);
         (value, prepared, kept)
     } else {
@@ -79,24 +81,28 @@ pub(super) fn put<T>(
             let mut edits = edited_entries(source, &memory, path, &old, &odd)?;
             let macros = edited_macros(&memory, path, &old, &new);
             edits.findings.splice(..0, macros);
-            edits.refuse(ui, path, false)?;
-            put_back(ui, &memory, path, &old, &new);
+            edits.refuse(ui, report, path, false)?;
+            put_back(ui, report, &memory, path, &old, &new);
         }
         (value, prepared, 0)
     };
     let entries = entries(&value);
+    report.kept = kept;
     if mode.check {
-        let outcome = check(ui, path, &prepared, &entries, mode)?;
+        let outcome = check(ui, report, path, &prepared, &entries, mode)?;
         return Ok((value, outcome));
     }
     let written = prepared.commit()?;
     memory.keep(path, ours.as_deref());
     let (path, others) = (path.display(), others(kept));
-    ui.note(&if written {
+    let said = if written {
+        report.status = Status::Written;
         format!("wrote {entries} to {path}{others}")
     } else {
+        report.status = Status::Unchanged;
         format!("{path} is unchanged ({entries}{others})")
-    });
+    };
+    report.note(ui, &said);
     Ok((value, Outcome::Done))
 }
 
@@ -111,6 +117,7 @@ fn others(kept: usize) -> String {
 /// The file with `new` in it, and how many entries of others it keeps.
 fn merged(
     ui: &mut Ui,
+    report: &mut Report,
     source: Source<'_>,
     path: &Path,
     mode: Mode,
@@ -147,8 +154,8 @@ fn merged(
             .map(|key| key.to_lowercase())
             .collect();
         odd.retain(|odd| odd.readable && ours.contains(&odd.key.to_lowercase()));
-        edited_entries(source, memory, path, &old, &odd)?.refuse(ui, path, true)?;
-        put_back(ui, memory, path, &old, new);
+        edited_entries(source, memory, path, &old, &odd)?.refuse(ui, report, path, true)?;
+        put_back(ui, report, memory, path, &old, new);
     }
     let text = merge::merge(&old, new).map_err(|conflicts| {
         let name = path.display().to_string();
@@ -164,7 +171,7 @@ fn merged(
                     .place(lines.place(conflict.at))
             })
             .collect();
-        ui.diagnostics(&findings);
+        report.findings(ui, findings, usize::MAX);
         CliError::not_found(format!("{name} was left alone"))
             .hint("give one of the two another name, or write to a file of its own with `--output`")
     })?;
@@ -270,22 +277,28 @@ struct Edits {
 
 impl Edits {
     /// Reports what was edited by hand; fails where something would be lost.
-    fn refuse(mut self, ui: &mut Ui, path: &Path, merging: bool) -> Result<(), CliError> {
+    fn refuse(
+        self,
+        ui: &mut Ui,
+        report: &mut Report,
+        path: &Path,
+        merging: bool,
+    ) -> Result<(), CliError> {
         let count = self.findings.len();
         if count == 0 {
             if !self.set_back.is_empty() {
-                ui.note(&format!(
+                let text = format!(
                     "set back to an earlier state in {} and written anew: {}",
                     path.display(),
                     few(&self.set_back)
-                ));
+                );
+                report.remark(ui, "set-back", text);
             }
             return Ok(());
         }
         let has = |code: &str| self.findings.iter().any(|finding| finding.code == code);
         let (edited, added) = (has(EDITED), has(ADDED));
-        self.findings.truncate(SHOWN);
-        ui.diagnostics(&self.findings);
+        report.findings(ui, self.findings, SHOWN);
         let name = path.display();
         let what = if count == 1 {
             "an entry that ibid did not write like that".to_owned()
@@ -308,20 +321,22 @@ impl Edits {
 }
 
 /// Tells which entries that somebody took out of the file are in it again.
-fn put_back(ui: &mut Ui, memory: &Memory, path: &Path, old: &str, new: &str) {
+fn put_back(ui: &mut Ui, report: &mut Report, memory: &Memory, path: &Path, old: &str, new: &str) {
     let keys = memory.taken_out(old, new);
     if !keys.is_empty() {
-        ui.note(&format!(
+        let text = format!(
             "taken out of {} since the last export and put in again: {}",
             path.display(),
             few(&keys)
-        ));
+        );
+        report.remark(ui, "put-back", text);
     }
 }
 
 /// Says whether the file would change, and how.
 fn check(
     ui: &mut Ui,
+    report: &mut Report,
     path: &Path,
     prepared: &Prepared,
     entries: &str,
@@ -329,11 +344,13 @@ fn check(
 ) -> Result<Outcome, CliError> {
     let path = path.display();
     if !prepared.changes() {
-        ui.note(&format!("{path} is up to date ({entries})"));
+        report.status = Status::Unchanged;
+        report.note(ui, &format!("{path} is up to date ({entries})"));
         return Ok(Outcome::Done);
     }
+    report.status = Status::WouldChange;
     let Some((old, new)) = prepared.texts()? else {
-        ui.note(&format!("{path} is not there; it would hold {entries}"));
+        report.note(ui, &format!("{path} is not there; it would hold {entries}"));
         return Ok(Outcome::Findings);
     };
     if mode.bibtex {
@@ -351,14 +368,18 @@ fn check(
         if changes.is_empty() {
             parts.push("layout, order or macros".to_owned());
         }
-        ui.note(&format!("{path} would change: {}", parts.join(", ")));
+        report.changes = Some((&changes).into());
+        report.note(ui, &format!("{path} would change: {}", parts.join(", ")));
     } else {
         let line = old
             .lines()
             .zip(new.lines())
             .position(|(old, new)| old != new)
             .unwrap_or_else(|| old.lines().count().min(new.lines().count()));
-        ui.note(&format!("{path} would change from line {} on", line + 1));
+        report.note(
+            ui,
+            &format!("{path} would change from line {} on", line + 1),
+        );
     }
     Ok(Outcome::Findings)
 }

@@ -511,12 +511,17 @@ fn thesis(kind: &str) -> &'static str {
     }
 }
 
-/// What a keyword of biblatex prints; other text as it is.
-fn string(keyword: &str) -> &str {
+/// What a keyword of biblatex for `type` or `pubstate` prints in English; none for other text.
+pub fn in_words(keyword: &str) -> Option<&'static str> {
     STRINGS
         .iter()
-        .find(|(known, _)| *known == keyword)
-        .map_or(keyword, |(_, text)| text)
+        .find(|(known, _)| known.eq_ignore_ascii_case(keyword))
+        .map(|(_, text)| *text)
+}
+
+/// The same, and other text as it is.
+fn string(keyword: &str) -> &str {
+    in_words(keyword).unwrap_or(keyword)
 }
 
 fn fold_titles(draft: &mut Draft<'_>, texts: &MacroTexts) {

@@ -204,7 +204,7 @@ pub(super) const STRINGS: &[(&str, &str)] = &[
     ("phdthesis", "PhD thesis"),
     ("mathesis", "Master's thesis"),
     ("bathesis", "Bachelor's thesis"),
-    ("candthesis", "Candidate's thesis"),
+    ("candthesis", "Candidate thesis"),
     ("techreport", "Technical report"),
     ("resreport", "Research report"),
     ("software", "Computer software"),
