@@ -309,9 +309,7 @@ impl Job {
                     ui,
                     report,
                     source,
-                    path,
-                    mode,
-                    memory,
+                    Target { path, mode, memory },
                     |out| export(out).map_err(failed),
                     count,
                 )?

@@ -47,17 +47,24 @@ pub(super) struct Source<'s> {
     pub(super) options: &'s Options,
 }
 
-/// Writes what `write` gives to `path`; `write` tells how many entries that are.
+/// Where it is written.
+pub(super) struct Target<'t> {
+    pub(super) path: &'t Path,
+    pub(super) mode: Mode,
+    /// What ibid wrote there before.
+    pub(super) memory: Memory,
+}
+
+/// Writes what `write` gives to the file; `write` tells how many entries that are.
 pub(super) fn put<T>(
     ui: &mut Ui,
     report: &mut Report,
     source: Source<'_>,
-    path: &Path,
-    mode: Mode,
-    memory: Memory,
+    target: Target<'_>,
     write: impl FnOnce(&mut dyn Write) -> Result<T, CliError>,
     entries: impl FnOnce(&T) -> String,
 ) -> Result<(T, Outcome), CliError> {
+    let Target { path, mode, memory } = target;
     let mut ours = None;
     let (value, prepared, kept) = if mode.merge {
         let mut new = Vec::new();
