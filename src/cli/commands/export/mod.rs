@@ -309,7 +309,7 @@ impl Job {
                     ui,
                     report,
                     source,
-                    Target { path, mode, memory },
+                    write::Target { path, mode, memory },
                     |out| export(out).map_err(failed),
                     count,
                 )?
