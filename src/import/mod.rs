@@ -184,6 +184,7 @@ impl Library {
     ) -> Result<Report, E> {
         let Written { value, batch } = self.write(asked, |batch| {
             let mut report = Report::default();
+            batch.expect_many()?;
             for input in inputs {
                 let Input { name, bytes } = input?;
                 import_one(batch, &name, bytes, options, &mut report)?;

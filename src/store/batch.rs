@@ -53,6 +53,10 @@ pub struct Batch<'l> {
     pub(super) had_links: bool,
     /// Whether there are former keys or keys that an entry came with and could not have.
     pub(super) had_other_keys: bool,
+    /// The keys of all entries, as numbers, where the library held none before.
+    pub(super) keys: Option<HashSet<u64>>,
+    /// Definitions of indexes that are to be built before anything is looked up by them.
+    pub(super) indexes: Vec<String>,
 }
 
 impl Library {
@@ -112,6 +116,8 @@ impl<'l> Batch<'l> {
             dirty_keys: HashSet::new(),
             had_links,
             had_other_keys,
+            keys: (next == 1).then(HashSet::new),
+            indexes: Vec::new(),
         })
     }
 
@@ -135,6 +141,7 @@ impl<'l> Batch<'l> {
 
     /// Projects what is out of date: changed entries and those that inherit from them.
     pub(super) fn settle(&mut self) -> Result<(), StoreError> {
+        projection::build_indexes(&self.tx, &std::mem::take(&mut self.indexes))?;
         // the first round may find that an entry has other `ids` than before, whose heirs are then touched too
         while !self.dirty.is_empty() || !self.dirty_keys.is_empty() {
             let keys = std::mem::take(&mut self.dirty_keys);
@@ -372,6 +379,7 @@ impl<'l> Batch<'l> {
             return Ok(0);
         }
         self.free(key.as_str(), Some(id))?;
+        self.keys = None;
         self.record(Kind::Entry, id)?;
         self.mark(id)?;
         let failed = |_| StoreError::NotAnEntry;

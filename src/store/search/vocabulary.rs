@@ -2,6 +2,10 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use rusqlite::{Connection, params};
 
@@ -11,46 +15,85 @@ use crate::store::StoreError;
 const GATHERED: usize = 300_000;
 /// Bytes of the shortest and of the longest word that the vocabulary keeps.
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=48;
+/// Bytes of text that are counted at once, and how many such packs may wait.
+const PACK: usize = 64 * 1024;
+const WAITING: usize = 16;
 
-/// Words on their way into the vocabulary.
+/// How often each word stands in titles, in names, and elsewhere.
+type Counts = HashMap<Box<str>, [u32; 3], BuildHasherDefault<WordHasher>>;
+
+/// Words on their way into the vocabulary. Those of a large import are counted in a thread of their own.
 #[derive(Default)]
 pub(in crate::store) struct Words {
-    counts: HashMap<Box<str>, [u32; 3], BuildHasherDefault<WordHasher>>,
+    /// Five lines an entry: its title, its people, and other columns.
+    waiting: String,
+    counter: Option<Counter>,
+}
+
+struct Counter {
+    packs: SyncSender<String>,
+    /// How many different words it knows.
+    different: Arc<AtomicUsize>,
+    counts: JoinHandle<Counts>,
+}
+
+impl Counter {
+    fn start() -> Self {
+        let (packs, receive) = sync_channel::<String>(WAITING);
+        let different = Arc::new(AtomicUsize::new(0));
+        let told = Arc::clone(&different);
+        let counts = std::thread::spawn(move || {
+            let mut counts = Counts::default();
+            for pack in receive {
+                count_words(&mut counts, &pack);
+                told.store(counts.len(), Ordering::Relaxed);
+            }
+            counts
+        });
+        Self {
+            packs,
+            different,
+            counts,
+        }
+    }
 }
 
 impl Words {
-    /// Counts the words of an entry's title, of its people, and of other columns.
+    /// Takes the words of an entry's title, of its people, and of three other columns.
     pub(in crate::store) fn add(
         &mut self,
         conn: &Connection,
-        own: [&String; 2],
-        others: [&String; 3],
+        columns: [&str; 5],
     ) -> Result<(), StoreError> {
-        let others = others.iter().map(|column| (2, column));
-        for (place, column) in own.iter().enumerate().chain(others) {
-            for word in column.split(' ') {
-                if LENGTHS.contains(&word.len()) && word.bytes().any(|byte| !byte.is_ascii_digit())
-                {
-                    match self.counts.get_mut(word) {
-                        Some(counts) => counts[place] += 1,
-                        None => {
-                            let mut counts = [0; 3];
-                            counts[place] = 1;
-                            self.counts.insert(word.into(), counts);
-                        }
-                    }
-                }
-            }
+        for column in columns {
+            self.waiting.push_str(column);
+            self.waiting.push('\n');
         }
-        if self.counts.len() >= GATHERED {
-            self.write(conn)?;
+        if self.waiting.len() >= PACK {
+            let pack = std::mem::replace(&mut self.waiting, String::with_capacity(PACK + PACK / 8));
+            let counter = self.counter.get_or_insert_with(Counter::start);
+            // it listens until it is told to stop; if it failed, `write` says so
+            let listens = counter.packs.send(pack).is_ok();
+            if !listens || counter.different.load(Ordering::Relaxed) >= GATHERED {
+                self.write(conn)?;
+            }
         }
         Ok(())
     }
 
     /// Writes what was gathered.
     pub(in crate::store) fn write(&mut self, conn: &Connection) -> Result<(), StoreError> {
-        let mut words: Vec<_> = std::mem::take(&mut self.counts).into_iter().collect();
+        let mut counts = match self.counter.take() {
+            Some(Counter { packs, counts, .. }) => {
+                drop(packs);
+                counts
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            }
+            None => Counts::default(),
+        };
+        count_words(&mut counts, &std::mem::take(&mut self.waiting));
+        let mut words: Vec<_> = counts.into_iter().collect();
         // in the table's order, which is quicker
         words.sort_unstable();
         let mut statement = conn.prepare_cached(
@@ -62,6 +105,24 @@ impl Words {
             statement.execute(params![word, titles, people, others])?;
         }
         Ok(())
+    }
+}
+
+fn count_words(counts: &mut Counts, pack: &str) {
+    for (at, column) in pack.lines().enumerate() {
+        let place = (at % 5).min(2);
+        for word in column.split(' ') {
+            if LENGTHS.contains(&word.len()) && word.bytes().any(|byte| !byte.is_ascii_digit()) {
+                match counts.get_mut(word) {
+                    Some(counts) => counts[place] += 1,
+                    None => {
+                        let mut new = [0; 3];
+                        new[place] = 1;
+                        counts.insert(word.into(), new);
+                    }
+                }
+            }
+        }
     }
 }
 
