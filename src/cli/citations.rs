@@ -147,6 +147,7 @@ impl Citations {
 
     /// Looks the keys up.
     pub(crate) fn look_up(&mut self, library: &Library) -> Result<(), CliError> {
+        let _snapshot = library.snapshot()?;
         let mut looked_up = 0;
         for cited in &mut self.keys {
             cited.entry = library.resolve(&cited.key)?;
