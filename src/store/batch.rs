@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
-use rusqlite::config::DbConfig;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::incoming::NewEntry;
@@ -93,8 +92,6 @@ impl<'l> Batch<'l> {
         let tx = library
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // a large import that failed may have left this off
-        tx.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
         tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
         let next = tx.query_row("SELECT next FROM library", [], |row| row.get(0))?;
         let had_links = tx.query_row("SELECT EXISTS (SELECT 1 FROM link)", [], |row| row.get(0))?;
@@ -144,11 +141,7 @@ impl<'l> Batch<'l> {
 
     /// Projects what is out of date: changed entries and those that inherit from them.
     pub(super) fn settle(&mut self) -> Result<(), StoreError> {
-        if !self.indexes.is_empty() {
-            projection::build_indexes(&self.tx, &std::mem::take(&mut self.indexes))?;
-            self.tx
-                .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
-        }
+        projection::build_indexes(&self.tx, &std::mem::take(&mut self.indexes))?;
         // the first round may find that an entry has other `ids` than before, whose heirs are then touched too
         while !self.dirty.is_empty() || !self.dirty_keys.is_empty() {
             let keys = std::mem::take(&mut self.dirty_keys);

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hasher};
 
-use rusqlite::config::DbConfig;
 use rusqlite::{OptionalExtension, params};
 
 use super::StoreError;
@@ -81,9 +80,6 @@ impl Batch<'_> {
     pub fn expect_many(&mut self) -> Result<(), StoreError> {
         if self.next == 1 && self.indexes.is_empty() {
             self.indexes = projection::drop_indexes(&self.tx)?;
-            // whatever is inserted refers to what was inserted just before
-            self.tx
-                .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
         }
         Ok(())
     }
