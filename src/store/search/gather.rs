@@ -477,7 +477,8 @@ impl<'q> Asked<'q> {
             }
             wanted.prefix = true;
             let mut phrases = Vec::new();
-            if self.parts.len() > 1
+            // an initial says little: some other word must stand as it was typed
+            if near.len() < self.parts.len()
                 && matches!(
                     wanted.place,
                     Place::Anywhere | Place::Authors | Place::People

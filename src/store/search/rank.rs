@@ -435,8 +435,11 @@ fn people<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) -> bool {
             if let Some(initial) = &wanted.initial
                 && word.starts_with(initial.as_str())
                 && (word.len() == initial.len() || best.value < 0.3)
+                && best.value < 0.35
             {
                 best.offer(0.35, wanted, word);
+                // a person is told of it as of a word put right
+                best.near = Some(word);
             }
         }
         for word in person.forms.split(' ') {

@@ -249,3 +249,20 @@ fn a_vocabulary_that_lacks_words_is_damage() {
     fresh.library.rebuild().unwrap();
     assert_eq!(fresh.library.health().unwrap().damage, []);
 }
+
+#[test]
+fn an_initial_for_a_name_is_told_and_needs_another_word_beside_it() {
+    let fresh = library(
+        "@misc{w, author = {Wang, Zhou and Simoncelli, Eero P.}, title = {Perceptual Quality}}",
+    );
+    // nothing but two initials would speak for it
+    assert_eq!(keys(&fresh.library, "zahid pakistan"), [""; 0]);
+    let query = parse("zahid perceptual").unwrap();
+    let found = fresh
+        .library
+        .search(&query, &SearchOptions::default())
+        .unwrap();
+    assert_eq!(found.hits.len(), 1);
+    assert_eq!(found.corrections.len(), 1);
+    assert_eq!(found.corrections[0].typed, "zahid");
+}
