@@ -101,7 +101,7 @@ fn tags(page: &str) -> Vec<String> {
         .collect()
 }
 
-const HOSTILE: [&str; 8] = [
+const HOSTILE: [&str; 9] = [
     "</pre></li><script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "' onmouseover='alert(1)",
@@ -110,6 +110,7 @@ const HOSTILE: [&str; 8] = [
     "<!-- --><!--",
     "&lt;script&gt;&#60;b&#62;",
     "\u{0}\u{1b}[31m\u{202e}txt.exe\u{2028}",
+    "ÌÑ",
 ];
 
 fn with_files() -> PageOptions {
@@ -120,7 +121,9 @@ fn with_files() -> PageOptions {
 }
 
 /// The tags that an item may have beside those of the page itself.
-const ITEM: [&str; 10] = [
+const ITEM: [&str; 11] = [
+    // without `data-k`, where all its words stand in the reference already
+    "li id= data-o= data-y= data-t=",
     "a href=",
     "a class= href=",
     "/a",
