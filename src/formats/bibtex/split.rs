@@ -276,8 +276,13 @@ impl<'s> Splitter<'s> {
             let end = start + used;
             return self.finish(start, end, Body::Mended(mended), findings);
         }
-        let end = start + self.text[start..next].trim_end().len();
-        let at = fault.at.min(end.max(start));
+        let mut end = start + self.text[start..next].trim_end().len();
+        let at = fault.at.min(end);
+        // what comments the next block out stays with it
+        let line = next - line_before(self.text, next).len();
+        if line > start && self.text[line..next].trim_start().starts_with('%') {
+            end = start + self.text[start..line].trim_end().len();
+        }
         let finding = Finding {
             at,
             kind: FindingKind::Rejected {
@@ -572,6 +577,13 @@ mod tests {
         assert_eq!(splitter.next().unwrap().span.len(), 14);
         assert!(splitter.next().is_none());
         assert_eq!(splitter.trailing_findings().len(), 1);
+        // and it stays with what it hides when the block before it is left out
+        let text = "@string{\n%@misc(t = )@string{j = {x}}";
+        let mut splitter = Splitter::new(text);
+        let rejected = splitter.next().unwrap();
+        assert_eq!(&text[rejected.span], "@string{");
+        let defined = splitter.next().unwrap();
+        assert_eq!(&text[defined.leading], "\n%@misc(t = )");
     }
 
     #[test]
