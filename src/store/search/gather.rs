@@ -284,10 +284,9 @@ impl<'q> Asked<'q> {
         tiers: &[&str],
         ranked: &mut Vec<Ranked>,
     ) -> Result<bool, StoreError> {
-        let known: HashSet<i64> = ranked.iter().map(|ranked| ranked.hit.id).collect();
-        let (more, full) = self.with(library, replaced, tiers, &self.all_wanted())?;
-        let more = more.into_iter();
-        ranked.extend(more.filter(|more| !known.contains(&more.hit.id)));
+        let known = ranked.iter().map(|ranked| ranked.hit.id).collect();
+        let (more, full) = self.with(library, replaced, tiers, &self.all_wanted(), known)?;
+        ranked.extend(more);
         sort(ranked);
         Ok(full)
     }
@@ -311,13 +310,14 @@ impl<'q> Asked<'q> {
         format!("({})", any.join(" OR "))
     }
 
-    /// Candidates with other expressions for some parts.
+    /// Candidates with other expressions for some parts, beside those that are `known`.
     fn with(
         &self,
         library: &Library,
         replaced: &HashMap<usize, String>,
         tiers: &[&str],
         wanted: &[Wanted],
+        known: HashSet<i64>,
     ) -> Result<(Vec<Ranked>, bool), StoreError> {
         let mut words: Vec<String> = replaced
             .values()
@@ -336,6 +336,8 @@ impl<'q> Asked<'q> {
         let kept = Query::and(rest.iter().map(|part| (*part).clone()));
         let compiled = Compiled::with(words, rest);
         let mut pool = Pool::new(library, &compiled, Some(&kept));
+        pool.most = pool.most.saturating_sub(known.len());
+        pool.seen = known;
         for columns in tiers {
             pool.fill(columns, " ORDER BY e.id DESC")?;
         }
@@ -496,7 +498,7 @@ impl<'q> Asked<'q> {
             replaced.insert(*at, self.expression(*at, &forms, &phrases));
         }
         let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
-        let (more, full) = self.with(library, &replaced, &[SEEN], &wanted)?;
+        let (more, full) = self.with(library, &replaced, &[SEEN], &wanted, HashSet::new())?;
         let before: HashSet<i64> = ranked.iter().map(|ranked| ranked.hit.id).collect();
         let better: HashMap<i64, f64> = more
             .iter()
@@ -544,7 +546,7 @@ impl<'q> Asked<'q> {
             }
             wanted[at - 1] = None;
             let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
-            let (more, _) = self.with(library, &replaced, &[""], &wanted)?;
+            let (more, _) = self.with(library, &replaced, &[""], &wanted, HashSet::new())?;
             if !more.is_empty() {
                 *ranked = more;
                 return Ok(true);
@@ -583,7 +585,7 @@ impl<'q> Asked<'q> {
                 wanted.forms = halves;
             }
             let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
-            let (more, _) = self.with(library, &replaced, &[""], &wanted)?;
+            let (more, _) = self.with(library, &replaced, &[""], &wanted, HashSet::new())?;
             if !more.is_empty() {
                 *ranked = more;
                 return Ok(true);
