@@ -7,6 +7,7 @@ use std::fs;
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use ibid::formats::bibtex::free_text::free_lines;
 use ibid::formats::bibtex::merge;
 use ibid::formats::bibtex::record::TextPrint;
 
@@ -28,6 +29,8 @@ pub(crate) struct Memory {
     wholes: Vec<String>,
     /// The contents of its entries and macros after the last one.
     contents: HashMap<String, u64>,
+    /// The lines of text that stood between and in its entries.
+    lines: HashSet<u64>,
 }
 
 impl Memory {
@@ -48,6 +51,9 @@ impl Memory {
         for line in lines {
             match line.split_once(' ') {
                 Some(("file", hash)) => memory.wholes.push(hash.to_owned()),
+                Some(("text", print)) => {
+                    memory.lines.extend(u64::from_str_radix(print, 16));
+                }
                 Some((print, key)) => {
                     if let Ok(print) = u64::from_str_radix(print, 16) {
                         memory.contents.insert(key.to_owned(), print);
@@ -72,6 +78,11 @@ impl Memory {
     /// What ibid last wrote of the entry or macro `key`.
     pub(crate) fn content(&self, key: &str) -> Option<u64> {
         self.contents.get(&key.to_lowercase()).copied()
+    }
+
+    /// Whether ibid last wrote that line of text between or in entries.
+    pub(crate) fn has_line(&self, print: u64) -> bool {
+        self.lines.contains(&print)
     }
 
     /// The entries of `new` that the file had and that `old`, what it is now, has no more.
@@ -124,6 +135,12 @@ impl Memory {
         writeln!(out, "{FORM}")?;
         for whole in &self.wholes {
             writeln!(out, "file {whole}")?;
+        }
+        let mut seen = HashSet::new();
+        for line in free_lines(written.as_deref().unwrap_or_default()) {
+            if seen.insert(line.print) {
+                writeln!(out, "text {:016x}", line.print)?;
+            }
         }
         for content in merge::contents(written.as_deref().unwrap_or_default()) {
             // the first of one name counts
@@ -195,7 +212,7 @@ mod tests {
         let path = folder.path().join("refs.bib");
         let memory = || Memory::of(Some(&state), &path);
         assert!(!memory().is_known());
-        let text = "@string{acm = \"ACM\"}\n@misc{A, year = 1}\n@misc{b, year = 2}\n";
+        let text = "@string{acm = \"ACM\"}\n% text\n@misc{A, year = 1}\n@misc{b, year = 2}\n";
         fs::write(&path, text).unwrap();
         memory().keep(&path, None);
         assert!(memory().wrote(text) && !memory().wrote("@misc{A, year = 1}\n"));
@@ -205,6 +222,8 @@ mod tests {
         for content in &contents {
             assert_eq!(memory().content(&content.key), Some(content.print));
         }
+        let lines = free_lines(text);
+        assert!(memory().has_line(lines[0].print) && !memory().has_line(0));
         assert_eq!(memory().taken_out("@misc{b}", text), ["A"]);
         // what others have in the file is not ibid's
         let merged = "@misc{theirs}\n@misc{b, year = 3}\n";

@@ -395,7 +395,7 @@ impl Library {
         let mut seen = BTreeSet::new();
         let mut closure: Vec<i64> = ids.iter().copied().filter(|id| seen.insert(*id)).collect();
         let mut statement = self.conn.prepare_cached(
-            "SELECT target FROM link WHERE entry = ?1 AND (field IN ('entryset', 'set', 'related')
+            "SELECT target FROM link WHERE entry = ?1 AND (field IN ('entryset', 'set', 'related', 'xref')
                  OR (field IN ('crossref', 'xdata') AND NOT ?2))",
         )?;
         let mut needed = BTreeSet::new();
@@ -414,7 +414,8 @@ impl Library {
         Ok(closure)
     }
 
-    /// Children and their parents: of these entries, or of all.
+    /// Children and their parents: of these entries, or of all. Chosen ones keep to this order for `xref`, too, which
+    /// nothing needs; it is no reason to put the whole library in another order.
     fn crossrefs(&self, among: Option<&[i64]>) -> Result<Vec<(i64, i64)>, StoreError> {
         let mut named: Vec<(i64, String)> = Vec::new();
         match among {
@@ -430,7 +431,7 @@ impl Library {
             // a few of very many
             Some(among) => {
                 let mut statement = self.conn.prepare_cached(
-                    "SELECT target FROM link WHERE entry = ?1 AND field = 'crossref'",
+                    "SELECT target FROM link WHERE entry = ?1 AND field IN ('crossref', 'xref')",
                 )?;
                 for child in among {
                     for target in statement.query_map([child], |row| row.get(0))? {
