@@ -348,6 +348,38 @@ fn text_that_somebody_wrote_between_entries_is_not_overwritten() {
 }
 
 #[test]
+fn a_file_of_another_format_that_somebody_edited_is_not_overwritten() {
+    let ibid = Ibid::with_entries();
+    let export = ["export", "knuth84", "-o", "refs.json"];
+    // what was there before ibid is the business of whoever names the file
+    fs::write(ibid.path("refs.json"), "[]").unwrap();
+    assert_eq!(ibid.run(&export).code, Some(0));
+    let written = ibid.read("refs.json");
+    let edited = written.replace("1984", "1985");
+    fs::write(ibid.path("refs.json"), &edited).unwrap();
+    assert_snapshot!(ibid.run(&export), @"
+    [stderr]
+    error: refs.json is not as ibid wrote it, so it was left alone
+    hint: `--force` writes over it
+    [exit 1]
+    ");
+    assert_eq!(ibid.read("refs.json"), edited);
+    assert_eq!(
+        ibid.run(&["export", "knuth84", "-o", "refs.json", "--force"])
+            .code,
+        Some(0)
+    );
+    // an earlier one is no edit, nor is one with other options
+    assert_eq!(ibid.run(&["export", "-o", "refs.json"]).code, Some(0));
+    fs::write(ibid.path("refs.json"), &written).unwrap();
+    assert_eq!(
+        ibid.run(&["export", "-o", "refs.json", "--omit=title"])
+            .code,
+        Some(0)
+    );
+}
+
+#[test]
 fn chosen_entries_bring_what_they_refer_to() {
     let ibid = Ibid::new();
     let bib = "@collection{c, title = {C}}\n\n@incollection{a, title = {A}, xref = {c}, related = {r}}\n\n\

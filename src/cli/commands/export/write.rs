@@ -16,7 +16,7 @@ use ibid::store::{Library, Origin, Origins, Selection, variants};
 use super::report::{Report, Status};
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
-use crate::cli::exports::Memory;
+use crate::cli::exports::{Holds, Memory};
 use crate::cli::files::{self, Prepared};
 use crate::cli::ui::Ui;
 use crate::cli::written::few;
@@ -97,6 +97,17 @@ pub(super) fn put<T>(
             edits.refuse(ui, report, path, false)?;
             put_back(ui, report, &memory, path, &old, &new);
         }
+        if !mode.bibtex
+            && !mode.force
+            && prepared.changes()
+            && path.exists()
+            && memory.is_known()
+            && !memory.wrote_file(path)
+        {
+            let name = path.display();
+            let message = format!("{name} is not as ibid wrote it, so it was left alone");
+            return Err(CliError::not_found(message).hint("`--force` writes over it"));
+        }
         (value, prepared, 0)
     };
     let entries = entries(&value);
@@ -106,7 +117,14 @@ pub(super) fn put<T>(
         return Ok((value, outcome));
     }
     let written = prepared.commit()?;
-    memory.keep(path, ours.as_deref());
+    memory.keep(
+        path,
+        match &ours {
+            Some(ours) => Holds::Merged(ours),
+            None if mode.bibtex => Holds::Bibtex,
+            None => Holds::Other,
+        },
+    );
     let (path, others) = (path.display(), others(kept));
     let said = if written {
         report.status = Status::Written;
