@@ -399,6 +399,18 @@ fn chosen_entries_bring_what_they_refer_to() {
     }
     // the whole library keeps its order
     assert_eq!(ibid.run(&["export"]).stdout, bib);
+    // what is not there is told
+    ibid.run(&["rm", "r2"]);
+    assert_snapshot!(ibid.run(&["export", "a", "-o", "refs.bib"]), @"
+    [stderr]
+    wrote 3 entries to refs.bib
+    warning[missing-relative]: r: `xref` names R2, which the library does not have
+
+    ");
+    assert_eq!(
+        ibid.run(&["export", "-o", "all.bib"]).stderr,
+        "wrote 4 entries to all.bib\n"
+    );
 }
 
 #[test]

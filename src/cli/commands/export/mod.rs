@@ -8,11 +8,11 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::Args as ClapArgs;
-use ibid::diagnostic::Severity;
+use ibid::diagnostic::{Diagnostic, Severity};
 use ibid::formats::bibtex::options::Dialect;
 use ibid::formats::loss::Loss;
 use ibid::formats::{self, Format, Options, Output, Writer};
-use ibid::store::{ExportError, Exported, Library, Selection};
+use ibid::store::{Dangling, ExportError, Exported, Library, Selection};
 
 use self::report::{Report, Reports, Status};
 use super::{Run, cite};
@@ -212,6 +212,9 @@ impl Args {
     }
 }
 
+/// How many findings of one kind are shown.
+const SHOWN: usize = 10;
+
 /// A dialect of BibTeX, and what writes another format.
 type Form = (Option<Dialect>, Option<Box<dyn Writer>>);
 
@@ -313,6 +316,12 @@ impl Job {
             }
         };
         ui.finish()?;
+        let dangling = library.dangling(&selection)?.into_iter().map(|dangling| {
+            let Dangling { key, field, target } = dangling;
+            let message = format!("`{field}` names {target}, which the library does not have");
+            Diagnostic::new("missing-relative", Severity::Warning, message).key(key)
+        });
+        report.findings(ui, dangling.collect(), SHOWN);
         if used && report.status == Status::Written {
             context.record_use(&library, &chosen)?;
         }

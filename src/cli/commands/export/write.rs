@@ -13,6 +13,7 @@ use ibid::formats::bibtex::options::Options;
 use ibid::formats::encoding::decode;
 use ibid::store::{Library, Origin, Origins, Selection, variants};
 
+use super::SHOWN;
 use super::report::{Report, Status};
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
@@ -25,8 +26,6 @@ use crate::cli::written::few;
 const EDITED: &str = "edited-by-hand";
 const ADDED: &str = "added-by-hand";
 const TEXT: &str = "text-by-hand";
-/// How many findings about one file are shown.
-const SHOWN: usize = 10;
 
 /// How to write.
 #[derive(Debug, Clone, Copy, Default)]
