@@ -5,7 +5,8 @@ use std::hash::BuildHasherDefault;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::search::vocabulary::{WordHasher, Words};
+use super::search::index::Index;
+use super::search::vocabulary::WordHasher;
 use super::{StoreError, state};
 use crate::formats::bibtex::fields::RawEntry;
 use crate::formats::bibtex::inherit::inherit;
@@ -19,8 +20,8 @@ use crate::project::{COLUMNS, Journal, KEY, KEYWORDS, Projection, project};
 pub(super) struct Known {
     people: HashMap<Name, i64, BuildHasherDefault<WordHasher>>,
     journals: HashMap<Journal, i64, BuildHasherDefault<WordHasher>>,
-    /// Words that the vocabulary is to have.
-    pub(super) vocabulary: Words,
+    /// Where the words go.
+    pub(super) index: Index,
     /// Whether that is all there are, so that one not among them need not be looked up.
     complete: bool,
     /// People and journals that may have lost their last entry.
@@ -213,19 +214,9 @@ pub(super) fn insert(
     tags.iter().for_each(|tag| tagged.text(tag));
     let mut keywords = words[KEYWORDS].clone();
     append(&mut keywords, &tagged.finish());
-    const { assert!(COLUMNS.len() == 7) };
-    conn.prepare_cached(
-        "INSERT INTO search (rowid, title, people, venue, key, date, keywords, text)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![
-        id, words[0], words[1], words[2], keys, words[4], keywords, words[6]
-    ])?;
-    known.vocabulary.add(
-        conn,
-        [&words[0], &words[1], &words[2], &keywords, &words[6]],
-    )?;
-    Ok(())
+    let mut columns: [&str; COLUMNS.len()] = words.each_ref().map(String::as_str);
+    (columns[KEY], columns[KEYWORDS]) = (&keys, &keywords);
+    known.index.add(conn, id, &columns)
 }
 
 fn append(words: &mut String, more: &str) {
@@ -431,6 +422,7 @@ pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
     )?;
     let mut known = Known::default();
     let indexes = drop_indexes(conn)?;
+    known.index.hold();
     let mut ids = conn.prepare("SELECT id FROM entry ORDER BY id")?;
     for id in ids
         .query_map([], |row| row.get(0))?
@@ -438,7 +430,7 @@ pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
     {
         reproject(conn, &mut known, id)?;
     }
-    build_indexes(conn, &indexes)?;
+    known.index.settle(conn, || build_indexes(conn, &indexes))?;
     // `ids` are known only now, and what is inherited by way of them
     let mut aliases = conn.prepare(
         "SELECT DISTINCT heir.target FROM link AS heir JOIN link AS alias ON alias.target = heir.target
@@ -450,6 +442,6 @@ pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
     for id in heirs(conn, aliases)? {
         reproject(conn, &mut known, id)?;
     }
-    known.vocabulary.write(conn)?;
+    known.index.finish(conn)?;
     sweep(conn, &mut known)
 }

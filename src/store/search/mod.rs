@@ -9,6 +9,7 @@
 mod agreement;
 mod compile;
 mod gather;
+pub(super) mod index;
 mod marks;
 mod rank;
 #[cfg(test)]
