@@ -5,6 +5,7 @@ use std::hash::BuildHasherDefault;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::search::candidate;
 use super::search::index::Index;
 use super::search::vocabulary::WordHasher;
 use super::{StoreError, state};
@@ -146,8 +147,9 @@ pub(super) fn insert(
         .map(|journal| journal_id(conn, known, journal))
         .transpose()?;
     conn.prepare_cached(
-        "INSERT INTO projection (entry, title, venue, journal, volume, issue, pages, publisher, date, year, fields)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO projection
+             (entry, title, venue, journal, volume, issue, pages, publisher, date, year, people, fields)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         id,
@@ -160,6 +162,7 @@ pub(super) fn insert(
         projection.publisher,
         projection.date,
         projection.year,
+        candidate::people(&projection.contributions),
         projection.fields_json
     ])?;
     // the contributions of one role stand together

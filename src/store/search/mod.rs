@@ -7,6 +7,7 @@
 
 #[cfg(test)]
 mod agreement;
+pub(super) mod candidate;
 mod compile;
 mod gather;
 pub(super) mod index;

@@ -53,17 +53,4 @@ impl Library {
         drop(statement);
         Ok(transaction.commit()?)
     }
-
-    /// How often an entry was used.
-    pub(super) fn times_used(&self, id: i64) -> Result<i64, StoreError> {
-        if self.schema < 2 {
-            return Ok(0);
-        }
-        let times = self
-            .conn
-            .prepare_cached("SELECT times FROM usage WHERE entry = ?1")?
-            .query_row([id], |row| row.get(0))
-            .optional()?;
-        Ok(times.unwrap_or(0))
-    }
 }
