@@ -381,7 +381,7 @@ pub(super) fn names_of(conn: &Connection, id: i64) -> Result<Vec<String>, StoreE
 /// Prepares for very many rows: takes away the indexes of the projection, which are built faster afterwards than row
 /// by row, and lets more of the file stay in memory. The definitions of the indexes, for [`build_indexes`].
 pub(super) fn drop_indexes(conn: &Connection) -> Result<Vec<String>, StoreError> {
-    conn.execute_batch("PRAGMA cache_size = -49152")?;
+    conn.execute_batch("PRAGMA cache_size = -32768")?;
     let mut statement = conn.prepare(
         "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL
          AND tbl_name IN ('projection', 'contribution', 'identifier', 'link')",

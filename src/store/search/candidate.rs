@@ -1,5 +1,7 @@
 //! What the order of hits depends on, of one entry: read in one row, since candidates lie scattered over the library.
 
+use std::cell::OnceCell;
+
 use rusqlite::Row;
 
 use crate::model::{Column, Contribution, Name, Role};
@@ -7,17 +9,22 @@ use crate::store::StoreError;
 
 /// How many people of an entry are looked at.
 const PEOPLE: usize = 60;
+/// How the line of an author starts.
+const AUTHOR: &str = "author\t";
 
-/// An entry's words, folded.
+/// An entry's words, folded when they are asked for: many a candidate is known by its title alone.
 pub(super) struct Text {
     pub(super) title: String,
     pub(super) title_words: Vec<String>,
     pub(super) title_forms: Vec<String>,
-    pub(super) people: Vec<Person>,
-    pub(super) venue: String,
     pub(super) year: Option<i64>,
     /// How often the person used it.
     pub(super) times: i64,
+    /// As [`people`] writes it.
+    lines: String,
+    people: OnceCell<Vec<Person>>,
+    container: String,
+    venue: OnceCell<String>,
 }
 
 pub(super) struct Person {
@@ -25,7 +32,8 @@ pub(super) struct Person {
     pub(super) editor: bool,
     pub(super) family: Vec<String>,
     pub(super) given: Vec<String>,
-    pub(super) forms: String,
+    name: Name,
+    forms: OnceCell<String>,
 }
 
 /// What the projection keeps of people for the order of hits: authors first, then the others as they stand; a line each,
@@ -43,7 +51,11 @@ pub(in crate::store) fn people(contributions: &[Contribution]) -> String {
             out.push('\n');
         }
         for part in [role.name(), &name.family, &name.given, &name.prefix] {
-            out.extend(part.chars().map(|c| if c.is_control() { ' ' } else { c }));
+            if part.contains(['\t', '\n', '\r']) {
+                out.push_str(&part.replace(['\t', '\n', '\r'], " "));
+            } else {
+                out.push_str(part);
+            }
             out.push('\t');
         }
         out.push(if name.corporate { '1' } else { '0' });
@@ -81,11 +93,31 @@ impl Text {
             title_words: split(main),
             title_forms: split(other),
             title: title.finish(),
-            people: text(3)?.lines().map(Person::new).collect(),
-            venue: words_of(text(1)?),
             year: row.get(2)?,
             times: row.get::<_, Option<i64>>(4)?.unwrap_or(0),
+            lines: text(3)?.to_owned(),
+            people: OnceCell::new(),
+            container: text(1)?.to_owned(),
+            venue: OnceCell::new(),
         })
+    }
+
+    pub(super) fn people(&self) -> &[Person] {
+        self.people
+            .get_or_init(|| self.lines.lines().map(Person::new).collect())
+    }
+
+    /// How many authors there are; where there are none, how many people.
+    pub(super) fn authors(&self) -> usize {
+        let authors = self.lines.lines().filter(|line| line.starts_with(AUTHOR));
+        match authors.count() {
+            0 => self.lines.lines().count(),
+            authors => authors,
+        }
+    }
+
+    pub(super) fn venue(&self) -> &str {
+        self.venue.get_or_init(|| words_of(&self.container))
     }
 }
 
@@ -102,15 +134,23 @@ impl Person {
             suffix: String::new(),
             corporate: part() == "1",
         };
-        let mut all = Column::default();
-        all.name(&name);
         Self {
-            author: role == "author",
+            author: role == Role::Author.name(),
             editor: role.starts_with("editor"),
             family: split(&words_of(&name.family)),
             given: split(&words_of(&name.given)),
-            forms: all.finish(),
+            name,
+            forms: OnceCell::new(),
         }
+    }
+
+    /// Every form of the name that is in the index.
+    pub(super) fn forms(&self) -> &str {
+        self.forms.get_or_init(|| {
+            let mut all = Column::default();
+            all.name(&self.name);
+            all.finish()
+        })
     }
 }
 

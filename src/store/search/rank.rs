@@ -245,12 +245,6 @@ fn score(
         weights += wanted.weight;
     }
     let mut score = if weights > 0.0 { total / weights } else { 0.0 };
-    let authors = words.people.iter().filter(|person| person.author).count();
-    let people = if authors > 0 {
-        authors
-    } else {
-        words.people.len()
-    };
     // how likely a person who means this entry is to choose these words: all of a short title, two of many
     let likely = ways(
         words
@@ -259,7 +253,7 @@ fn score(
             .filter(|word| word.len() > 3)
             .count(),
         places.iter().flatten().count(),
-    ) + ways(people, named);
+    ) + ways(words.authors(), named);
     score -= 0.04 * likely;
     if !in_title.is_empty() && in_title.iter().all(|hit| *hit) {
         score += 0.1;
@@ -343,7 +337,11 @@ fn title<'w>(
 /// Whether it is the first author's family name.
 fn people<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) -> bool {
     let mut first = false;
-    for (at, person) in words.people.iter().enumerate() {
+    // nothing fits better than a whole word of the title
+    if best.value >= 1.0 {
+        return first;
+    }
+    for (at, person) in words.people().iter().enumerate() {
         let counts = match wanted.place {
             Place::Anywhere | Place::People => true,
             Place::Authors => person.author,
@@ -373,15 +371,16 @@ fn people<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) -> bool {
                 best.near = Some(word);
             }
         }
-        for word in person.forms.split(' ') {
-            let worth = if word.len() == 1 { 0.5 } else { 0.75 };
-            best.offer(worth * wanted.fits(word, true), wanted, word);
+        if best.value < 0.75 {
+            for word in person.forms().split(' ') {
+                let worth = if word.len() == 1 { 0.5 } else { 0.75 };
+                best.offer(worth * wanted.fits(word, true), wanted, word);
+            }
         }
         let phrases = wanted.forms.iter().filter(|form| form.words.len() > 1);
         if phrases
             .into_iter()
-            .any(|form| stands(&person.forms, &form.words, wanted.prefix))
-            && best.value < 1.0
+            .any(|form| best.value < 1.0 && stands(person.forms(), &form.words, wanted.prefix))
         {
             best.value = 1.0;
             best.near = None;
@@ -392,12 +391,12 @@ fn people<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) -> bool {
 
 fn elsewhere<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) {
     let anywhere = wanted.place == Place::Anywhere;
-    if anywhere || wanted.place == Place::Venue {
-        for word in words.venue.split(' ') {
+    if best.value < 0.5 && (anywhere || wanted.place == Place::Venue) {
+        for word in words.venue().split(' ') {
             best.offer(0.5 * wanted.fits(word, false), wanted, word);
         }
         for form in wanted.forms.iter().filter(|form| form.words.len() > 1) {
-            if stands(&words.venue, &form.words, wanted.prefix) && best.value < 0.5 {
+            if stands(words.venue(), &form.words, wanted.prefix) && best.value < 0.5 {
                 best.value = 0.5;
             }
         }
