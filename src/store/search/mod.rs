@@ -7,8 +7,10 @@
 
 #[cfg(test)]
 mod agreement;
+pub(super) mod candidate;
 mod compile;
 mod gather;
+pub(super) mod index;
 mod marks;
 mod rank;
 #[cfg(test)]
