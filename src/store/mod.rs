@@ -238,7 +238,7 @@ impl Library {
     /// [`StoreError::Missing`], [`StoreError::NotALibrary`], [`StoreError::Newer`], or SQLite's.
     pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
         let fresh = match kind_of(path)? {
-            FileKind::Library => false,
+            FileKind::Library { .. } => false,
             FileKind::Nothing if access == Access::Create => true,
             FileKind::Nothing => return Err(StoreError::Missing(path.to_owned())),
             FileKind::Other => return Err(StoreError::NotALibrary(path.to_owned())),
@@ -298,6 +298,16 @@ impl Library {
             }
         }
         Ok(library)
+    }
+
+    /// Whether the file at `path` is a library of an older version, which [`Library::open`] brings up to date when it is
+    /// to be written to; a large one takes a while.
+    ///
+    /// # Errors
+    /// [`StoreError::File`].
+    pub fn is_older(path: &Path) -> Result<bool, StoreError> {
+        let kind = kind_of(path)?;
+        Ok(matches!(kind, FileKind::Library { schema } if i64::from(schema) < SCHEMA))
     }
 
     /// Lets others read while one writes (SQLite's write-ahead log). Where another process is at work just now, this
@@ -384,7 +394,7 @@ impl Library {
         match kind_of(to)? {
             FileKind::Nothing => {}
             FileKind::Other => return Err(StoreError::NotALibrary(to.to_owned())),
-            FileKind::Library => {
+            FileKind::Library { .. } => {
                 let same_file = |a: &Path, b: &Path| {
                     std::fs::canonicalize(a).ok() == std::fs::canonicalize(b).ok()
                 };
@@ -425,7 +435,7 @@ impl Library {
 #[derive(Debug, PartialEq, Eq)]
 enum FileKind {
     Nothing,
-    Library,
+    Library { schema: u32 },
     Other,
 }
 
@@ -443,18 +453,20 @@ fn kind_of(path: &Path) -> Result<FileKind, StoreError> {
     if file.metadata().map_err(failed)?.is_dir() {
         return Ok(FileKind::Other);
     }
-    // SQLite's file format: the magic string at 0, application_id at 68, big-endian
+    // SQLite's file format: the magic string at 0, user_version at 60, application_id at 68, big-endian
     let mut header = Vec::with_capacity(100);
     file.by_ref()
         .take(100)
         .read_to_end(&mut header)
         .map_err(failed)?;
-    Ok(match header.get(68..72) {
+    let number = |at| {
+        let bytes = header.get(at..at + 4)?;
+        Some(u32::from_be_bytes(bytes.try_into().ok()?))
+    };
+    Ok(match (number(60), number(68)) {
         _ if header.is_empty() => FileKind::Nothing,
-        Some(id)
-            if header.starts_with(b"SQLite format 3\0") && id == APPLICATION_ID.to_be_bytes() =>
-        {
-            FileKind::Library
+        (Some(schema), Some(APPLICATION_ID)) if header.starts_with(b"SQLite format 3\0") => {
+            FileKind::Library { schema }
         }
         _ => FileKind::Other,
     })
@@ -470,6 +482,21 @@ mod opening {
     #[test]
     fn migrations_are_valid() {
         MIGRATIONS.validate().unwrap();
+    }
+
+    #[test]
+    fn older_libraries_are_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.ibid");
+        assert!(!Library::is_older(&path).unwrap());
+        let library = Library::open(&path, Access::Create).unwrap();
+        assert!(!Library::is_older(&path).unwrap());
+        library
+            .conn
+            .pragma_update(None, "user_version", SCHEMA - 1)
+            .unwrap();
+        drop(library);
+        assert!(Library::is_older(&path).unwrap());
     }
 
     #[test]
