@@ -262,8 +262,7 @@ impl Library {
         conn.busy_timeout(PATIENCE)?;
         // the page size is that of a new library: larger pages than SQLite's 4096 bytes make a large import faster
         conn.execute_batch(
-            "PRAGMA page_size = 8192; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-             PRAGMA cache_size = -16384;",
+            "PRAGMA page_size = 8192; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384",
         )?;
         // a plan that holds for any value: SQLite as it is bundled would plan anew for each
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
