@@ -23,6 +23,9 @@ pub struct CitedItem {
     pub suffix: String,
     /// Whether its authors are left out, because the sentence names them.
     pub without_author: bool,
+    /// Whether its authors stand in the sentence and the rest in brackets, as in `Zahid (2017, p. 3)`; only of the first
+    /// item of a citation. A style with notes has no brackets: then the authors are left out.
+    pub in_sentence: bool,
 }
 
 /// An item that is ready to be joined to others.
@@ -32,6 +35,8 @@ struct Ready<'c> {
     rich: Rich,
     /// The names that it begins with.
     lead: String,
+    /// What of it stands in the sentence.
+    aside: Rich,
 }
 
 impl Ready<'_> {
@@ -54,7 +59,12 @@ impl Formatted<'_> {
         let mut previous: Vec<CitedItem> = Vec::new();
         let mut out = Vec::with_capacity(citations.len());
         for (note, citation) in (1..).zip(citations) {
-            let sorted = self.sorted(citation);
+            let in_sentence = citation.first().is_some_and(|first| first.in_sentence)
+                && !self.renderer.style.note;
+            let sorted = match in_sentence {
+                true => citation.iter().collect(),
+                false => self.sorted(citation),
+            };
             let mut ready = Vec::with_capacity(sorted.len());
             for (place, asked) in sorted.iter().enumerate() {
                 let last = match place {
@@ -76,6 +86,7 @@ impl Formatted<'_> {
                     }),
                     first_note: before.get(&asked.index).map(|known| known.first),
                     position,
+                    in_sentence: in_sentence && place == 0,
                     ..self.cites[asked.index].clone()
                 };
                 before
@@ -87,17 +98,27 @@ impl Formatted<'_> {
                     .last = note;
                 ready.push(self.ready(asked, cite, place == 0));
             }
+            let aside = ready
+                .first_mut()
+                .map(|first| std::mem::take(&mut first.aside));
             let rich = self.join(self.grouped(ready));
             let layout = &self.renderer.style.citation;
             let in_quote = self.renderer.locale.punctuation_in_quote();
-            let text = match rich.is_empty() {
-                true => String::new(),
-                false => {
-                    let cite = Cite::default();
-                    let scope = self.scope_of(citation[0].index, &cite);
-                    let rich = scope.decorate(rich, &layout.format);
-                    markup::write(&rich::settle(rich, in_quote), markup)
+            let mut whole = aside.unwrap_or_default();
+            if !rich.is_empty() {
+                let cite = Cite::default();
+                let scope = self.scope_of(citation[0].index, &cite);
+                let rich = scope.decorate(rich, &layout.format);
+                // a raised number stands close to the name; plain text raises nothing
+                let raised = rich.iter().all(|piece| piece.style.vertical.is_some());
+                if !whole.is_empty() && (!raised || markup == Markup::Text) {
+                    whole.push(plain(" "));
                 }
+                whole.extend(rich);
+            }
+            let text = match whole.is_empty() {
+                true => String::new(),
+                false => markup::write(&rich::settle(whole, in_quote), markup),
             };
             out.push(text);
             previous = sorted.into_iter().cloned().collect();
@@ -140,20 +161,28 @@ impl Formatted<'_> {
     }
 
     fn ready<'c>(&self, asked: &'c CitedItem, cite: Cite, begins: bool) -> Ready<'c> {
-        let mut rich = self.scope_of(asked.index, &cite).layout();
-        if asked.without_author {
+        let scope = self.scope_of(asked.index, &cite);
+        let mut rich = scope.layout();
+        let mut aside = scope.state.borrow_mut().aside.take().unwrap_or_default();
+        if cite.in_sentence && aside.is_empty() {
+            aside = scope.names_for_sentence();
+        }
+        drop(scope);
+        if asked.without_author || asked.in_sentence && self.renderer.style.note {
             rich = without_lead(rich);
         }
         if begins && self.renderer.style.note && asked.prefix.is_empty() {
             self.capital_ibid(&mut rich);
         }
-        let lead = rich.iter().filter(|piece| piece.part == Part::Lead);
+        let lead = aside.iter().chain(&rich);
+        let lead = lead.filter(|piece| piece.part == Part::Lead);
         let lead = lead.map(|piece| piece.text.as_str()).collect();
         Ready {
             asked,
             cite,
             rich,
             lead,
+            aside,
         }
     }
 

@@ -26,6 +26,7 @@ Examples:
   ibid cite knuth1984 lamport1986 --in-text    one citation of both
   ibid cite '[see @knuth1984, p. 33; @lamport1986]' '[@knuth1984]'
                                                two citations, as in a text
+  ibid cite '@knuth1984 [p. 33]'               the author in the sentence: Knuth (1984, p. 33)
   ibid cite --query 'zahid 2017' --style ieee --format html
   ibid find tex --keys | ibid cite - --format markdown
   ibid cite knuth1984 --style journal.csl --locale de-DE
@@ -258,7 +259,7 @@ fn citations(library: &Library, arguments: &[String]) -> Result<Vec<Citation>, C
         if cited::is_citation(argument) && library.entry(argument)?.is_none() {
             let items = cited::read(argument).map_err(|fault| {
                 CliError::new(format!("the citation {argument}: {fault}"))
-                    .hint("a citation is written as [@key], [see @key, p. 3; @other] or [-@key]")
+                    .hint("a citation is written as [@key], [see @key, p. 3; @other], [-@key] or @key [p. 3]")
             })?;
             out.push(Citation {
                 items,
@@ -323,6 +324,7 @@ fn item(cited: Cited, number: &impl Fn(&str) -> Option<usize>) -> Option<CitedIt
         prefix: cited.prefix,
         suffix: cited.suffix,
         without_author: cited.without_author,
+        in_sentence: cited.in_sentence,
     })
 }
 
