@@ -37,13 +37,8 @@ struct Ready<'c> {
     lead: String,
     /// What of it stands in the sentence.
     aside: Rich,
-}
-
-impl Ready<'_> {
     /// Whether nothing but the item itself is shown.
-    fn is_bare(&self) -> bool {
-        self.asked.locator.is_none() && self.asked.prefix.is_empty() && self.asked.suffix.is_empty()
-    }
+    is_bare: bool,
 }
 
 /// Where an item was cited last, and where first.
@@ -55,6 +50,10 @@ struct Before {
 impl Formatted<'_> {
     /// The citations of a document in their order, each of one or more items; in a style with notes, each is a note.
     pub fn cited(&self, citations: &[Vec<CitedItem>], markup: Markup) -> Vec<String> {
+        let mut places = vec![0; self.items.len()];
+        for (place, index) in self.order.iter().enumerate() {
+            places[*index] = place;
+        }
         let mut before: HashMap<usize, Before> = HashMap::new();
         let mut previous: Vec<CitedItem> = Vec::new();
         let mut out = Vec::with_capacity(citations.len());
@@ -63,7 +62,7 @@ impl Formatted<'_> {
                 && !self.renderer.style.note;
             let sorted = match in_sentence {
                 true => citation.iter().collect(),
-                false => self.sorted(citation),
+                false => self.sorted(citation, &places),
             };
             let mut ready = Vec::with_capacity(sorted.len());
             for (place, asked) in sorted.iter().enumerate() {
@@ -137,8 +136,8 @@ impl Formatted<'_> {
         )
     }
 
-    /// The items in the order in which the style cites them.
-    fn sorted<'c>(&self, citation: &'c [CitedItem]) -> Vec<&'c CitedItem> {
+    /// The items in the order in which the style cites them; between equals, that of the bibliography, by `places`.
+    fn sorted<'c>(&self, citation: &'c [CitedItem], places: &[usize]) -> Vec<&'c CitedItem> {
         let layout = &self.renderer.style.citation;
         let mut keyed: Vec<_> = citation
             .iter()
@@ -156,13 +155,19 @@ impl Formatted<'_> {
                 (keys, asked)
             })
             .collect();
-        keyed.sort_by(|a, b| sort::compare(&layout.sort, &a.0, &b.0));
+        if !layout.sort.is_empty() {
+            keyed.sort_by(|a, b| {
+                let by_keys = sort::compare(&layout.sort, &a.0, &b.0);
+                by_keys.then_with(|| places[a.1.index].cmp(&places[b.1.index]))
+            });
+        }
         keyed.into_iter().map(|(_, asked)| asked).collect()
     }
 
     fn ready<'c>(&self, asked: &'c CitedItem, cite: Cite, begins: bool) -> Ready<'c> {
         let scope = self.scope_of(asked.index, &cite);
         let mut rich = scope.layout();
+        let laid_out = to_text(&rich);
         let mut aside = scope.state.borrow_mut().aside.take().unwrap_or_default();
         if cite.in_sentence && aside.is_empty() {
             aside = scope.names_for_sentence();
@@ -174,12 +179,23 @@ impl Formatted<'_> {
         if begins && self.renderer.style.note && asked.prefix.is_empty() {
             self.capital_ibid(&mut rich);
         }
+        let shows_part = || {
+            let whole = Cite {
+                locator: None,
+                ..cite.clone()
+            };
+            to_text(&self.scope_of(asked.index, &whole).layout()) != laid_out
+        };
+        let is_bare = asked.prefix.is_empty()
+            && asked.suffix.is_empty()
+            && (asked.locator.is_none() || !shows_part());
         let lead = aside.iter().chain(&rich);
         let lead = lead.filter(|piece| piece.part == Part::Lead);
         let lead = lead.map(|piece| piece.text.as_str()).collect();
         Ready {
             asked,
             cite,
+            is_bare,
             rich,
             lead,
             aside,
@@ -314,7 +330,7 @@ impl Formatted<'_> {
     /// The letter after the year of `item`, where nothing else tells it from the one before.
     fn suffix_alone(&self, before: &Ready, item: &Ready) -> Option<String> {
         let suffix = item.cite.suffix.clone()?;
-        if before.cite.suffix.is_none() || !item.is_bare() || !before.is_bare() {
+        if before.cite.suffix.is_none() || !item.is_bare || !before.is_bare {
             return None;
         }
         let year = |ready: &Ready| {
@@ -364,8 +380,8 @@ fn position(asked: &CitedItem, last: Option<&CitedItem>) -> Position {
 fn run(items: &[Ready], at: usize, number: impl Fn(&Ready) -> Option<i64>) -> usize {
     let mut end = at + 1;
     while end < items.len()
-        && items[end - 1].is_bare()
-        && items[end].is_bare()
+        && items[end - 1].is_bare
+        && items[end].is_bare
         && number(&items[end - 1]).map(|number| number + 1) == number(&items[end])
     {
         end += 1;

@@ -172,7 +172,8 @@ impl Scope<'_> {
             let last = index + 1 == shown;
             if index > 0 {
                 match options.and_symbol {
-                    Some(symbol) if last && !others => {
+                    // lists are sorted by their names alone
+                    Some(symbol) if last && !others && self.mode != Mode::Sort => {
                         let precedes = match options.precedes_last.unwrap_or(Precedes::Contextual) {
                             Precedes::Contextual => shown > 2,
                             Precedes::AfterInvertedName => inverted(index - 1),

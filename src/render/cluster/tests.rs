@@ -118,6 +118,13 @@ fn years_of_the_same_names_collapse() {
         ["(Smith 2000, 3; 2001a; Jones 1999)"]
     );
     assert_eq!(
+        cited("springer", &["a c b", "a:3 c"]),
+        [
+            "(Jones 1999; Smith 2000, 2001a)",
+            "(Smith 2000, p. 3, 2001a)"
+        ]
+    );
+    assert_eq!(
         cited("springer", &["b c d f"]),
         ["(Jones 1999; Smith 2001a, b, c)"]
     );
@@ -129,6 +136,31 @@ fn ranges_of_numbers_collapse() {
     assert_eq!(cited("ieee", &["b a"]), ["[1], [2]"]);
     assert_eq!(cited("ieee", &["c a b:7 e"]), ["[1], [2, p. 7], [3], [5]"]);
     assert_eq!(cited("vancouver", &["f e a d"]), ["(1,4–6)"]);
+}
+
+#[test]
+fn equals_stand_as_in_the_bibliography() {
+    let entries = [
+        "@book{y, author={Ann Yang}, title={A}, year=2004}",
+        "@book{d, author={Bo Doets}, title={B}, year=2004}",
+    ];
+    let publications: Vec<_> = entries.iter().map(|entry| publication(entry)).collect();
+    let renderer = Renderer::new("harvard", None).unwrap();
+    let items = [0, 1].map(|index| CitedItem {
+        index,
+        ..CitedItem::default()
+    });
+    let formatted = renderer.publications(&publications);
+    assert_eq!(
+        formatted.cited(&[items.to_vec()], Markup::Text),
+        ["(Doets, 2004; Yang, 2004)"]
+    );
+}
+
+#[test]
+fn a_part_that_is_not_shown_leaves_a_number_bare() {
+    assert_eq!(cited("vancouver", &["a b:3 c:4"]), ["(1–3)"]);
+    assert_eq!(cited("ieee", &["a b:3 c:4"]), ["[1], [2, p. 3], [3, p. 4]"]);
 }
 
 #[test]
