@@ -6,7 +6,7 @@
 #[path = "csl/clusters.rs"]
 mod clusters;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -69,9 +69,11 @@ fn main() {
         folder.display(),
         drawn.len()
     );
-    println!("| style | bibliography | citations | of several |\n|---|---:|---:|---:|");
+    println!(
+        "| style | bibliography | its order | citations | of several |\n|---|---:|---:|---:|---:|"
+    );
     let mut differences = String::new();
-    let mut all = [0; 6];
+    let mut all = [0; 8];
     let mut causes: BTreeMap<&str, usize> = BTreeMap::new();
     for (name, style) in STYLES {
         let csl = root.join(format!("src/render/data/styles/{style}.csl"));
@@ -93,6 +95,9 @@ fn main() {
         let formatted = renderer.formatted(items.clone());
         let mut same = [0, 0, 0];
         let ours = formatted.bibliography(Markup::Html);
+        let same_order = followers(theirs.order.iter().map(String::as_str))
+            .intersection(&followers(ours.iter().map(|entry| entry.key.as_str())))
+            .count();
         let references = ours.iter().map(|entry| (0, &entry.key, &entry.text));
         let cited = formatted.citations(None, Markup::Html);
         let citations = cited.iter().map(|entry| (1, &entry.key, &entry.text));
@@ -123,19 +128,17 @@ fn main() {
                 .unwrap();
             }
         }
-        let counts = [items.len(), items.len(), drawn.len()];
+        let same = [same[0], same_order, same[1], same[2]];
+        let counts = [items.len(), items.len() - 1, items.len(), drawn.len()];
         row(name, same, counts);
-        for which in 0..3 {
-            all[2 * which] += same[which];
-            all[2 * which + 1] += counts[which];
+        for which in 0..4 {
+            all[which] += same[which];
+            all[which + 4] += counts[which];
         }
     }
-    println!(
-        "| **all** | **{:.1} %** | **{:.1} %** | **{:.1} %** |\n",
-        share(all[0], all[1]),
-        share(all[2], all[3]),
-        share(all[4], all[5])
-    );
+    let [a, b, c, d, counts @ ..] = all;
+    row("**all**", [a, b, c, d], counts);
+    println!();
     for (cause, count) in causes {
         println!("{count:5}  {cause}");
     }
@@ -148,17 +151,24 @@ fn main() {
 #[derive(serde::Deserialize)]
 struct Theirs {
     bibliography: HashMap<String, String>,
+    order: Vec<String>,
     citations: HashMap<String, String>,
     clusters: Vec<String>,
 }
 
-fn row(name: &str, same: [usize; 3], counts: [usize; 3]) {
-    println!(
-        "| {name} | {:.1} % | {:.1} % | {:.1} % |",
-        share(same[0], counts[0]),
-        share(same[1], counts[1]),
-        share(same[2], counts[2])
-    );
+fn row(name: &str, same: [usize; 4], counts: [usize; 4]) {
+    let shares = same.iter().zip(counts);
+    let shares: Vec<String> = shares
+        .map(|(same, count)| format!("{:.1} %", share(*same, count)))
+        .collect();
+    println!("| {name} | {} |", shares.join(" | "));
+}
+
+/// Who follows whom.
+fn followers<'k>(keys: impl Iterator<Item = &'k str>) -> HashSet<(&'k str, &'k str)> {
+    let mut before = None;
+    let pairs = keys.filter_map(|key| before.replace(key).map(|before| (before, key)));
+    pairs.collect()
 }
 
 fn share(part: usize, whole: usize) -> f64 {

@@ -1,6 +1,6 @@
 // Renders CSL-JSON items with the reference processor (npm citeproc).
 // node citeproc.mjs ITEMS.json STYLE.csl LOCALE.xml CLUSTERS.json: prints
-// {"bibliography": {id: html}, "citations": {id: html}, "clusters": [html]}
+// {"bibliography": {id: html}, "order": [id], "citations": {id: html}, "clusters": [html]}
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -27,4 +27,4 @@ const all = JSON.parse(several).map((citationItems, index) => ({
   properties: { noteIndex: index + 1 },
 }));
 const clusters = document.rebuildProcessorState(all, "html", []).map(([, , html]) => html);
-process.stdout.write(JSON.stringify({ bibliography, citations, clusters }));
+process.stdout.write(JSON.stringify({ bibliography, order: head.entry_ids.flat(), citations, clusters }));
