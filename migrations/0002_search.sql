@@ -21,5 +21,3 @@ CREATE TABLE usage (
 
 -- More words are gathered before they become a segment of the index: a large import merges fewer of them.
 INSERT INTO search (search, rank) VALUES ('hashsize', 4194304);
-
--- The index has other words than before; the program makes the projection anew.

@@ -75,7 +75,8 @@ pub const PEOPLE: usize = 1;
 pub const VENUE: usize = 2;
 /// The column of keys and identifiers; the store puts the entry's key in front.
 pub const KEY: usize = 3;
-const DATE: usize = 4;
+/// The column of dates.
+pub const DATE: usize = 4;
 /// The column of keywords; the store adds the tags.
 pub const KEYWORDS: usize = 5;
 const TEXT: usize = 6;

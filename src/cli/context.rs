@@ -13,6 +13,8 @@ use super::Global;
 use super::config::Config;
 use super::error::CliError;
 use super::project::{self, Project};
+use super::text::clean;
+use super::ui::announce;
 
 /// What a command knows of the world around it.
 #[derive(Debug)]
@@ -191,15 +193,20 @@ impl Context {
 
     /// Opens the library at `path` unless `--library` or IBID_LIBRARY names one; it must exist.
     pub(crate) fn open_at(&self, path: Option<&Path>) -> Result<Library, CliError> {
-        let path = self.library_for(path)?;
-        Ok(Library::open(
-            &path,
-            if self.read_only {
-                Access::Read
-            } else {
-                Access::Write
-            },
-        )?)
+        self.access(&self.library_for(path)?, Access::Write)
+    }
+
+    fn access(&self, path: &Path, access: Access) -> Result<Library, CliError> {
+        if self.read_only {
+            return Ok(Library::open(path, Access::Read)?);
+        }
+        if !self.quiet && Library::is_older(path)? {
+            announce(&format!(
+                "bringing {} up to date for this version, once",
+                clean(&path.to_string_lossy())
+            ));
+        }
+        Ok(Library::open(path, access)?)
     }
 
     /// Opens the library, which must exist, only to read it.
@@ -215,14 +222,7 @@ impl Context {
 
     /// Opens the library, or makes a new one.
     pub(crate) fn open_or_create(&self) -> Result<Library, CliError> {
-        Ok(Library::open(
-            &self.library_path()?,
-            if self.read_only {
-                Access::Read
-            } else {
-                Access::Create
-            },
-        )?)
+        self.access(&self.library_path()?, Access::Create)
     }
 
     /// Whether somebody looks at standard error and wants to see how far things are.

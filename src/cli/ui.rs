@@ -45,6 +45,12 @@ fn colored(choice: ColorChoice, stream: &(impl anstream::stream::RawStream + IsT
     }
 }
 
+/// Says on standard error what is about to take a while.
+pub(crate) fn announce(text: &str) {
+    // nobody needs to hear it
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
 impl Ui {
     /// The streams of this process.
     pub(crate) fn new(global: &Global, context: &Context) -> Self {

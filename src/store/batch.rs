@@ -124,7 +124,7 @@ impl<'l> Batch<'l> {
     /// Brings projections up to date and commits; the batch's number if anything was changed.
     fn finish(mut self, dry_run: bool) -> Result<Option<i64>, StoreError> {
         self.settle()?;
-        self.known.vocabulary.write(&self.tx)?;
+        self.known.index.finish(&self.tx)?;
         if dry_run || self.id.is_none() {
             self.tx.rollback()?;
             return Ok(None);
@@ -141,7 +141,7 @@ impl<'l> Batch<'l> {
 
     /// Projects what is out of date: changed entries and those that inherit from them.
     pub(super) fn settle(&mut self) -> Result<(), StoreError> {
-        projection::build_indexes(&self.tx, &std::mem::take(&mut self.indexes))?;
+        self.build_indexes()?;
         // the first round may find that an entry has other `ids` than before, whose heirs are then touched too
         while !self.dirty.is_empty() || !self.dirty_keys.is_empty() {
             let keys = std::mem::take(&mut self.dirty_keys);
@@ -160,6 +160,13 @@ impl<'l> Batch<'l> {
             }
         }
         projection::sweep(&self.tx, &mut self.known)
+    }
+
+    /// Builds the indexes that [`Batch::expect_many`] put off.
+    fn build_indexes(&mut self) -> Result<(), StoreError> {
+        let indexes = std::mem::take(&mut self.indexes);
+        let build = || projection::build_indexes(&self.tx, &indexes);
+        self.known.index.settle(&self.tx, build)
     }
 
     /// The time of the batch, in seconds since 1970, UTC.
@@ -452,6 +459,7 @@ impl<'l> Batch<'l> {
         if kind == Kind::Entry {
             self.mark(item)?;
             self.dirty.remove(&item);
+            self.build_indexes()?;
             projection::remove(&self.tx, &mut self.known, item)?;
         }
         state::remove(&self.tx, kind, item)

@@ -80,6 +80,7 @@ impl Batch<'_> {
     pub fn expect_many(&mut self) -> Result<(), StoreError> {
         if self.next == 1 && self.indexes.is_empty() {
             self.indexes = projection::drop_indexes(&self.tx)?;
+            self.known.index.hold();
         }
         Ok(())
     }

@@ -202,8 +202,8 @@ fn digests(conn: &Connection) -> Result<HashMap<i64, u64>, StoreError> {
     )?;
     let mut digests: HashMap<i64, u64> = HashMap::new();
     for sql in [
-        "SELECT entry, projection.title, venue, volume, issue, pages, publisher, date, year, fields, journal.title,
-                abbreviation, issn, fingerprint, type
+        "SELECT entry, projection.title, venue, volume, issue, pages, publisher, date, year, people, fields,
+                journal.title, abbreviation, issn, fingerprint, type
          FROM projection JOIN entry ON entry.id = entry LEFT JOIN journal ON journal.id = journal",
         "SELECT entry, role, position, family, given, prefix, suffix, corporate
          FROM contribution LEFT JOIN person ON person.id = person",

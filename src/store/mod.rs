@@ -52,14 +52,15 @@ const APPLICATION_ID: u32 = 0x6962_6964;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How many migrations there are: the number of the present schema.
-const SCHEMA: i64 = 2;
+const SCHEMA: i64 = 3;
 
-/// The migrations; one that changes what is derived makes the projection anew.
+/// The migrations; after the last that changes what is derived the projection is made anew.
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
     Migrations::new(vec![
         M::up(include_str!("../../migrations/0001_library.sql")),
+        M::up(include_str!("../../migrations/0002_search.sql")),
         M::up_with_hook(
-            include_str!("../../migrations/0002_search.sql"),
+            include_str!("../../migrations/0003_people.sql"),
             |transaction: &rusqlite::Transaction<'_>| {
                 projection::rebuild(transaction).map_err(|error| match error {
                     StoreError::Sqlite(error) => HookError::RusqliteError(error),
@@ -237,7 +238,7 @@ impl Library {
     /// [`StoreError::Missing`], [`StoreError::NotALibrary`], [`StoreError::Newer`], or SQLite's.
     pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
         let fresh = match kind_of(path)? {
-            FileKind::Library => false,
+            FileKind::Library { .. } => false,
             FileKind::Nothing if access == Access::Create => true,
             FileKind::Nothing => return Err(StoreError::Missing(path.to_owned())),
             FileKind::Other => return Err(StoreError::NotALibrary(path.to_owned())),
@@ -261,8 +262,7 @@ impl Library {
         conn.busy_timeout(PATIENCE)?;
         // the page size is that of a new library: larger pages than SQLite's 4096 bytes make a large import faster
         conn.execute_batch(
-            "PRAGMA page_size = 8192; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-             PRAGMA cache_size = -16384;",
+            "PRAGMA page_size = 8192; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384",
         )?;
         // a plan that holds for any value: SQLite as it is bundled would plan anew for each
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -297,6 +297,16 @@ impl Library {
             }
         }
         Ok(library)
+    }
+
+    /// Whether the file at `path` is a library of an older version, which [`Library::open`] brings up to date when it is
+    /// to be written to; a large one takes a while.
+    ///
+    /// # Errors
+    /// [`StoreError::File`].
+    pub fn is_older(path: &Path) -> Result<bool, StoreError> {
+        let kind = kind_of(path)?;
+        Ok(matches!(kind, FileKind::Library { schema } if i64::from(schema) < SCHEMA))
     }
 
     /// Lets others read while one writes (SQLite's write-ahead log). Where another process is at work just now, this
@@ -383,7 +393,7 @@ impl Library {
         match kind_of(to)? {
             FileKind::Nothing => {}
             FileKind::Other => return Err(StoreError::NotALibrary(to.to_owned())),
-            FileKind::Library => {
+            FileKind::Library { .. } => {
                 let same_file = |a: &Path, b: &Path| {
                     std::fs::canonicalize(a).ok() == std::fs::canonicalize(b).ok()
                 };
@@ -424,7 +434,7 @@ impl Library {
 #[derive(Debug, PartialEq, Eq)]
 enum FileKind {
     Nothing,
-    Library,
+    Library { schema: u32 },
     Other,
 }
 
@@ -442,18 +452,20 @@ fn kind_of(path: &Path) -> Result<FileKind, StoreError> {
     if file.metadata().map_err(failed)?.is_dir() {
         return Ok(FileKind::Other);
     }
-    // SQLite's file format: the magic string at 0, application_id at 68, big-endian
+    // SQLite's file format: the magic string at 0, user_version at 60, application_id at 68, big-endian
     let mut header = Vec::with_capacity(100);
     file.by_ref()
         .take(100)
         .read_to_end(&mut header)
         .map_err(failed)?;
-    Ok(match header.get(68..72) {
+    let number = |at| {
+        let bytes = header.get(at..at + 4)?;
+        Some(u32::from_be_bytes(bytes.try_into().ok()?))
+    };
+    Ok(match (number(60), number(68)) {
         _ if header.is_empty() => FileKind::Nothing,
-        Some(id)
-            if header.starts_with(b"SQLite format 3\0") && id == APPLICATION_ID.to_be_bytes() =>
-        {
-            FileKind::Library
+        (Some(schema), Some(APPLICATION_ID)) if header.starts_with(b"SQLite format 3\0") => {
+            FileKind::Library { schema }
         }
         _ => FileKind::Other,
     })
@@ -469,6 +481,21 @@ mod opening {
     #[test]
     fn migrations_are_valid() {
         MIGRATIONS.validate().unwrap();
+    }
+
+    #[test]
+    fn older_libraries_are_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.ibid");
+        assert!(!Library::is_older(&path).unwrap());
+        let library = Library::open(&path, Access::Create).unwrap();
+        assert!(!Library::is_older(&path).unwrap());
+        library
+            .conn
+            .pragma_update(None, "user_version", SCHEMA - 1)
+            .unwrap();
+        drop(library);
+        assert!(Library::is_older(&path).unwrap());
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::hash::BuildHasherDefault;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::search::vocabulary::{WordHasher, Words};
+use super::search::candidate;
+use super::search::index::Index;
+use super::search::vocabulary::WordHasher;
 use super::{StoreError, state};
 use crate::formats::bibtex::fields::RawEntry;
 use crate::formats::bibtex::inherit::inherit;
@@ -19,8 +21,8 @@ use crate::project::{COLUMNS, Journal, KEY, KEYWORDS, Projection, project};
 pub(super) struct Known {
     people: HashMap<Name, i64, BuildHasherDefault<WordHasher>>,
     journals: HashMap<Journal, i64, BuildHasherDefault<WordHasher>>,
-    /// Words that the vocabulary is to have.
-    pub(super) vocabulary: Words,
+    /// Where the words go.
+    pub(super) index: Index,
     /// Whether that is all there are, so that one not among them need not be looked up.
     complete: bool,
     /// People and journals that may have lost their last entry.
@@ -145,8 +147,9 @@ pub(super) fn insert(
         .map(|journal| journal_id(conn, known, journal))
         .transpose()?;
     conn.prepare_cached(
-        "INSERT INTO projection (entry, title, venue, journal, volume, issue, pages, publisher, date, year, fields)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO projection
+             (entry, title, venue, journal, volume, issue, pages, publisher, date, year, people, fields)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         id,
@@ -159,6 +162,7 @@ pub(super) fn insert(
         projection.publisher,
         projection.date,
         projection.year,
+        candidate::people(&projection.contributions),
         projection.fields_json
     ])?;
     // the contributions of one role stand together
@@ -213,19 +217,9 @@ pub(super) fn insert(
     tags.iter().for_each(|tag| tagged.text(tag));
     let mut keywords = words[KEYWORDS].clone();
     append(&mut keywords, &tagged.finish());
-    const { assert!(COLUMNS.len() == 7) };
-    conn.prepare_cached(
-        "INSERT INTO search (rowid, title, people, venue, key, date, keywords, text)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![
-        id, words[0], words[1], words[2], keys, words[4], keywords, words[6]
-    ])?;
-    known.vocabulary.add(
-        conn,
-        [&words[0], &words[1], &words[2], &keywords, &words[6]],
-    )?;
-    Ok(())
+    let mut columns: [&str; COLUMNS.len()] = words.each_ref().map(String::as_str);
+    (columns[KEY], columns[KEYWORDS]) = (&keys, &keywords);
+    known.index.add(conn, id, &columns)
 }
 
 fn append(words: &mut String, more: &str) {
@@ -387,7 +381,7 @@ pub(super) fn names_of(conn: &Connection, id: i64) -> Result<Vec<String>, StoreE
 /// Prepares for very many rows: takes away the indexes of the projection, which are built faster afterwards than row
 /// by row, and lets more of the file stay in memory. The definitions of the indexes, for [`build_indexes`].
 pub(super) fn drop_indexes(conn: &Connection) -> Result<Vec<String>, StoreError> {
-    conn.execute_batch("PRAGMA cache_size = -49152")?;
+    conn.execute_batch("PRAGMA cache_size = -32768")?;
     let mut statement = conn.prepare(
         "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL
          AND tbl_name IN ('projection', 'contribution', 'identifier', 'link')",
@@ -431,6 +425,7 @@ pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
     )?;
     let mut known = Known::default();
     let indexes = drop_indexes(conn)?;
+    known.index.hold();
     let mut ids = conn.prepare("SELECT id FROM entry ORDER BY id")?;
     for id in ids
         .query_map([], |row| row.get(0))?
@@ -438,7 +433,7 @@ pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
     {
         reproject(conn, &mut known, id)?;
     }
-    build_indexes(conn, &indexes)?;
+    known.index.settle(conn, || build_indexes(conn, &indexes))?;
     // `ids` are known only now, and what is inherited by way of them
     let mut aliases = conn.prepare(
         "SELECT DISTINCT heir.target FROM link AS heir JOIN link AS alias ON alias.target = heir.target
@@ -450,6 +445,6 @@ pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
     for id in heirs(conn, aliases)? {
         reproject(conn, &mut known, id)?;
     }
-    known.vocabulary.write(conn)?;
+    known.index.finish(conn)?;
     sweep(conn, &mut known)
 }

@@ -178,6 +178,12 @@ fn what_is_looked_up_cited_or_exported_counts_as_used() {
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
         rows.unwrap().map(Result::unwrap).collect()
     };
+    let an_hour_passes = || {
+        let library = ibid.path(".local/share/ibid/library.ibid");
+        let library = rusqlite::Connection::open(library).unwrap();
+        let passed = library.execute("UPDATE usage SET last = last - 3600", []);
+        passed.unwrap();
+    };
     let times = |counts: [(&str, i64); 2]| counts.map(|(key, times)| (key.to_owned(), times));
     // a whole library is no choice, nor is what a query finds; what is only checked was not used
     ibid.run(&["export", "-o", "all.bib"]);
@@ -188,13 +194,19 @@ fn what_is_looked_up_cited_or_exported_counts_as_used() {
     ibid.run(&["export", "knuth84", "-o", "one.bib"]);
     ibid.run(&["export", "--cited-in", "a.md", "--format", "ris"]);
     assert_eq!(used(&ibid), times([("knuth84", 1), ("Erdos1959", 1)]));
+    // what is used again within the hour was used once
+    ibid.run(&["show", "knuth84"]);
+    assert_eq!(used(&ibid), times([("knuth84", 1), ("Erdos1959", 1)]));
+    an_hour_passes();
     ibid.run(&["show", "knuth84"]);
     ibid.run(&["cite", "Erdos1959"]);
+    an_hour_passes();
     ibid.run(&["cite", "Erdos1959"]);
     assert_eq!(used(&ibid), times([("knuth84", 2), ("Erdos1959", 3)]));
     // unless nothing is to be remembered
     fs::create_dir_all(ibid.path(".config/ibid")).unwrap();
     fs::write(ibid.path(".config/ibid/config.toml"), "remember = false\n").unwrap();
+    an_hour_passes();
     ibid.run(&["show", "knuth84"]);
     ibid.run(&["cite", "knuth84"]);
     ibid.run(&["export", "knuth84"]);

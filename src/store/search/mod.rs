@@ -7,8 +7,10 @@
 
 #[cfg(test)]
 mod agreement;
+pub(super) mod candidate;
 mod compile;
 mod gather;
+pub(super) mod index;
 mod marks;
 mod rank;
 #[cfg(test)]
@@ -16,7 +18,7 @@ mod tests;
 mod usage;
 pub(super) mod vocabulary;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use rusqlite::params_from_iter;
 
@@ -261,17 +263,16 @@ impl Library {
 
     /// Puts hits into another order than by relevance: all that there are, not the best alone.
     fn sort(&self, found: &mut Found, options: &SearchOptions) -> Result<(), StoreError> {
-        let ids: HashSet<i64> = found.hits.iter().map(|hit| hit.id).collect();
-        let numbers = serde_json::to_string(&ids.iter().collect::<Vec<_>>())?;
+        let hits: HashMap<i64, Hit> = found.hits.iter().map(|hit| (hit.id, *hit)).collect();
+        let numbers = serde_json::to_string(&hits.keys().collect::<Vec<_>>())?;
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT e.id FROM json_each(?1) AS hit JOIN entry AS e ON e.id = hit.value
              LEFT JOIN projection AS p ON p.entry = e.id ORDER BY {}",
             order(options.sort)
         ))?;
-        let mut sorted = Vec::with_capacity(ids.len());
+        let mut sorted = Vec::with_capacity(hits.len());
         for id in statement.query_map([numbers], |row| row.get::<_, i64>(0))? {
-            let id = id?;
-            sorted.extend(found.hits.iter().find(|hit| hit.id == id).copied());
+            sorted.extend(hits.get(&id?));
         }
         found.hits = sorted;
         Ok(())

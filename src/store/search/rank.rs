@@ -6,17 +6,13 @@
 
 use std::collections::HashMap;
 
-use rusqlite::OptionalExtension;
-
+use super::candidate::Text;
 use super::vocabulary::Where;
 use super::{Correction, Hit};
-use crate::model::{Column, Form, Name, forms, stands};
+use crate::model::{Form, forms, stands};
 use crate::project::{PEOPLE, TITLE, VENUE};
 use crate::query::{Field, Kind, Term, Test, Words};
 use crate::store::{Library, StoreError};
-
-/// How many people of an entry are looked at.
-const PEOPLE_READ: i64 = 60;
 
 /// Where a word must stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +116,11 @@ impl Wanted {
         }
     }
 
+    /// Whether it is one of the words of a key.
+    fn is_in(&self, key: &str) -> bool {
+        key.split(' ').any(|word| self.fits(word, false) == 1.0)
+    }
+
     /// How well a word fits, from 0 to 1.
     fn fits(&self, word: &str, names: bool) -> f64 {
         let mut best = 0.0_f64;
@@ -142,26 +143,6 @@ impl Wanted {
     }
 }
 
-/// An entry's words, as far as the order depends on them.
-struct Text {
-    title: String,
-    title_words: Vec<String>,
-    title_forms: Vec<String>,
-    people: Vec<Person>,
-    venue: String,
-    key: String,
-    year: Option<i64>,
-    times: i64,
-}
-
-struct Person {
-    author: bool,
-    editor: bool,
-    family: Vec<String>,
-    given: Vec<String>,
-    forms: String,
-}
-
 /// A hit and what it was found by.
 pub(super) struct Ranked {
     pub(super) hit: Hit,
@@ -174,11 +155,23 @@ pub(super) fn rank(
     wanted: &[Wanted],
     ids: &[i64],
 ) -> Result<Vec<Ranked>, StoreError> {
+    let mut statement = library.conn.prepare_cached(&Text::sql(library.schema))?;
     let mut ranked = Vec::with_capacity(ids.len());
     for &id in ids {
-        if let Some(words) = read(library, id)?
-            && let Some((score, corrections)) = score(&words, wanted)
-        {
+        let mut rows = statement.query([id])?;
+        let Some(row) = rows.next()? else {
+            continue;
+        };
+        let words = Text::read(row)?;
+        drop(rows);
+        let mut key = || -> Result<String, StoreError> {
+            let key: String = library
+                .conn
+                .prepare_cached("SELECT key FROM entry WHERE id = ?1")?
+                .query_row([id], |row| row.get(0))?;
+            Ok(crate::model::fold(&key))
+        };
+        if let Some((score, corrections)) = score(&words, wanted, &mut key)? {
             let hit = Hit { id, score };
             ranked.push(Ranked { hit, corrections });
         }
@@ -190,76 +183,6 @@ pub(super) fn rank(
             .then(b.hit.id.cmp(&a.hit.id))
     });
     Ok(ranked)
-}
-
-fn read(library: &Library, id: i64) -> Result<Option<Text>, StoreError> {
-    let row = library
-        .conn
-        .prepare_cached(
-            "SELECT key, title, venue, year FROM entry LEFT JOIN projection ON projection.entry = entry.id
-             WHERE entry.id = ?1",
-        )?
-        .query_row([id], |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, Option<String>>(1)?,
-                row.get::<_, Option<String>>(2)?,
-                row.get(3)?,
-            ))
-        })
-        .optional()?;
-    let Some((key, title, venue, year)) = row else {
-        return Ok(None);
-    };
-    let mut column = Column::default();
-    column.text(title.as_deref().unwrap_or_default());
-    let (main, other) = column.parts();
-    let split = |words: &str| -> Vec<String> {
-        let words = words.split(' ').filter(|word| !word.is_empty());
-        words.map(str::to_owned).collect()
-    };
-    let mut words = Text {
-        title_words: split(main),
-        title_forms: split(other),
-        title: column.finish(),
-        people: Vec::new(),
-        venue: words_of(venue.as_deref().unwrap_or_default()),
-        key: crate::model::fold(&key),
-        year,
-        times: library.times_used(id)?,
-    };
-    let mut statement = library.conn.prepare_cached(
-        "SELECT role, family, given, prefix, corporate FROM contribution JOIN person ON person.id = person
-         WHERE entry = ?1 ORDER BY role, position LIMIT ?2",
-    )?;
-    let mut rows = statement.query([id, PEOPLE_READ])?;
-    while let Some(row) = rows.next()? {
-        let role = row.get_ref(0)?.as_str().unwrap_or_default();
-        let (author, editor) = (role == "author", role.starts_with("editor"));
-        let name = Name {
-            family: row.get(1)?,
-            given: row.get(2)?,
-            prefix: row.get(3)?,
-            suffix: String::new(),
-            corporate: row.get(4)?,
-        };
-        let mut all = Column::default();
-        all.name(&name);
-        words.people.push(Person {
-            author,
-            editor,
-            family: split(&words_of(&name.family)),
-            given: split(&words_of(&name.given)),
-            forms: all.finish(),
-        });
-    }
-    Ok(Some(words))
-}
-
-fn words_of(text: &str) -> String {
-    let mut column = Column::default();
-    column.text(text);
-    column.finish()
 }
 
 /// What the best place of a word is worth.
@@ -282,7 +205,11 @@ impl<'w> Best<'w> {
 }
 
 /// The score, and the corrections it stands on; `None` where a required word is missing.
-fn score(words: &Text, wanted: &[Wanted]) -> Option<(f64, Vec<Correction>)> {
+fn score(
+    words: &Text,
+    wanted: &[Wanted],
+    key: &mut dyn FnMut() -> Result<String, StoreError>,
+) -> Result<Option<(f64, Vec<Correction>)>, StoreError> {
     let mut total = 0.0;
     let mut weights = 0.0;
     let mut corrections = Vec::new();
@@ -296,9 +223,13 @@ fn score(words: &Text, wanted: &[Wanted]) -> Option<(f64, Vec<Correction>)> {
         first_author |= people(words, wanted, &mut best);
         named += usize::from(best.value > as_title);
         elsewhere(words, wanted, &mut best);
+        if best.value < 0.5 && wanted.place == Place::Anywhere && wanted.is_in(&key()?) {
+            best.value = 0.8;
+            best.near = None;
+        }
         if best.value == 0.0 {
             if wanted.required {
-                return None;
+                return Ok(None);
             }
             // the index says that it is there
             best.value = 0.2;
@@ -314,12 +245,6 @@ fn score(words: &Text, wanted: &[Wanted]) -> Option<(f64, Vec<Correction>)> {
         weights += wanted.weight;
     }
     let mut score = if weights > 0.0 { total / weights } else { 0.0 };
-    let authors = words.people.iter().filter(|person| person.author).count();
-    let people = if authors > 0 {
-        authors
-    } else {
-        words.people.len()
-    };
     // how likely a person who means this entry is to choose these words: all of a short title, two of many
     let likely = ways(
         words
@@ -328,7 +253,7 @@ fn score(words: &Text, wanted: &[Wanted]) -> Option<(f64, Vec<Correction>)> {
             .filter(|word| word.len() > 3)
             .count(),
         places.iter().flatten().count(),
-    ) + ways(people, named);
+    ) + ways(words.authors(), named);
     score -= 0.04 * likely;
     if !in_title.is_empty() && in_title.iter().all(|hit| *hit) {
         score += 0.1;
@@ -351,7 +276,7 @@ fn score(words: &Text, wanted: &[Wanted]) -> Option<(f64, Vec<Correction>)> {
     if let Some(year) = words.year {
         score += 0.004 * ((year - 1800) as f64 / 300.0).clamp(0.0, 1.0);
     }
-    Some((score, corrections))
+    Ok(Some((score, corrections)))
 }
 
 /// The logarithm of how many ways there are to choose `some` of `all`.
@@ -412,7 +337,11 @@ fn title<'w>(
 /// Whether it is the first author's family name.
 fn people<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) -> bool {
     let mut first = false;
-    for (at, person) in words.people.iter().enumerate() {
+    // nothing fits better than a whole word of the title
+    if best.value >= 1.0 {
+        return first;
+    }
+    for (at, person) in words.people().iter().enumerate() {
         let counts = match wanted.place {
             Place::Anywhere | Place::People => true,
             Place::Authors => person.author,
@@ -442,15 +371,16 @@ fn people<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) -> bool {
                 best.near = Some(word);
             }
         }
-        for word in person.forms.split(' ') {
-            let worth = if word.len() == 1 { 0.5 } else { 0.75 };
-            best.offer(worth * wanted.fits(word, true), wanted, word);
+        if best.value < 0.75 {
+            for word in person.forms().split(' ') {
+                let worth = if word.len() == 1 { 0.5 } else { 0.75 };
+                best.offer(worth * wanted.fits(word, true), wanted, word);
+            }
         }
         let phrases = wanted.forms.iter().filter(|form| form.words.len() > 1);
         if phrases
             .into_iter()
-            .any(|form| stands(&person.forms, &form.words, wanted.prefix))
-            && best.value < 1.0
+            .any(|form| best.value < 1.0 && stands(person.forms(), &form.words, wanted.prefix))
         {
             best.value = 1.0;
             best.near = None;
@@ -461,22 +391,17 @@ fn people<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) -> bool {
 
 fn elsewhere<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) {
     let anywhere = wanted.place == Place::Anywhere;
-    if anywhere || wanted.place == Place::Venue {
-        for word in words.venue.split(' ') {
+    if best.value < 0.5 && (anywhere || wanted.place == Place::Venue) {
+        for word in words.venue().split(' ') {
             best.offer(0.5 * wanted.fits(word, false), wanted, word);
         }
         for form in wanted.forms.iter().filter(|form| form.words.len() > 1) {
-            if stands(&words.venue, &form.words, wanted.prefix) && best.value < 0.5 {
+            if stands(words.venue(), &form.words, wanted.prefix) && best.value < 0.5 {
                 best.value = 0.5;
             }
         }
     }
     if anywhere {
-        for word in words.key.split(' ') {
-            if wanted.fits(word, false) == 1.0 {
-                best.offer(0.8, wanted, word);
-            }
-        }
         if let (Some(year), Some(typed)) = (words.year, wanted.word())
             && typed.len() == 4
             && typed.parse() == Ok(year)

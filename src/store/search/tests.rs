@@ -203,6 +203,19 @@ fn use_decides_between_equals_and_is_no_batch() {
     fresh.library.record_use(&[id, 999], 1_500_000_000).unwrap();
     assert_eq!(keys(&fresh.library, "same"), ["a", "b"]);
     assert_eq!(fresh.library.log(None, 9).unwrap().len(), 1);
+    // once an hour is enough
+    let times = || -> i64 {
+        let sql = "SELECT times FROM usage WHERE entry = ?1";
+        fresh
+            .library
+            .conn
+            .query_row(sql, [id], |row| row.get(0))
+            .unwrap()
+    };
+    fresh.library.record_use(&[id], 1_500_003_599).unwrap();
+    assert_eq!(times(), 1);
+    fresh.library.record_use(&[id], 1_500_003_600).unwrap();
+    assert_eq!(times(), 2);
     let reader = Library::open(fresh.library.path(), Access::Read).unwrap();
     reader.record_use(&[id], 1_500_000_001).unwrap();
     assert_eq!(keys(&reader, "same"), ["a", "b"]);
@@ -311,4 +324,68 @@ fn an_initial_for_a_name_is_told_and_needs_another_word_beside_it() {
     assert_eq!(found.hits.len(), 1);
     assert_eq!(found.corrections.len(), 1);
     assert_eq!(found.corrections[0].typed, "zahid");
+}
+
+#[test]
+fn many_entries_are_indexed_as_few_are() {
+    let words = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu".repeat(3);
+    let text: String = (0..900)
+        .map(|n| {
+            format!("@misc{{k{n}, author = {{Author{n}, A.}}, title = {{Number{n} {words}}}}}\n")
+        })
+        .collect();
+    let mut fresh = Fresh::new();
+    // what is remembered of the empty index must not outlive it
+    assert_eq!(keys(&fresh.library, "number7"), [""; 0]);
+    fresh.import(&[&text], OnConflict::Rename);
+    assert_eq!(keys(&fresh.library, "author7 number7")[0], "k7");
+    assert_eq!(fresh.library.health().unwrap().damage, []);
+    fresh.import(
+        &["@misc{later, title = {Number7 Omega}}"],
+        OnConflict::Rename,
+    );
+    assert_eq!(keys(&fresh.library, "omega"), ["later"]);
+    assert!(exact(&fresh.library, "number7").contains(&"k7".to_owned()));
+    let removed = fresh.write(|batch| {
+        let id = batch.find("k8")?;
+        batch.remove(id)
+    });
+    removed.unwrap();
+    assert_eq!(exact(&fresh.library, "number8"), [""; 0]);
+    assert_eq!(fresh.library.health().unwrap().damage, []);
+    // a dry run leaves an empty library as it was
+    let mut fresh = Fresh::new();
+    let asked = crate::store::Asked {
+        dry_run: true,
+        ..fresh.asked()
+    };
+    let inputs = [Ok::<_, crate::store::StoreError>(crate::import::Input {
+        name: "many.bib".into(),
+        bytes: text.clone().into_bytes(),
+    })];
+    let mut options = crate::import::Options {
+        on_conflict: OnConflict::Keep,
+        ask: None,
+        tags: Vec::new(),
+        progress: &mut |_| {},
+        interrupted: &std::sync::atomic::AtomicBool::new(false),
+    };
+    fresh
+        .library
+        .import(&asked, inputs.into_iter(), &mut options)
+        .unwrap();
+    assert_eq!(fresh.library.health().unwrap().damage, []);
+    // removing in the same batch that adds many
+    let done = fresh.write(|batch| {
+        batch.expect_many()?;
+        for n in 0..900 {
+            batch.add(&format!("@misc{{k{n}, title = {{Number{n} {words}}}}}"))?;
+        }
+        let id = batch.find("k8")?;
+        batch.remove(id)
+    });
+    done.unwrap();
+    assert_eq!(exact(&fresh.library, "number8"), [""; 0]);
+    assert_eq!(exact(&fresh.library, "number9"), ["k9"]);
+    assert_eq!(fresh.library.health().unwrap().damage, []);
 }

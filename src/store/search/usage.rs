@@ -4,9 +4,14 @@ use rusqlite::{OptionalExtension, params};
 
 use crate::store::{Access, Library, StoreError};
 
+/// Within how many seconds one use of an entry after another is the same use: a document that is typeset again and again
+/// says nothing new, and nothing need be written for it.
+const ONE_USE: i64 = 3600;
+
 impl Library {
-    /// Notes that the person used these entries at `now` (in seconds since 1970, UTC). No batch tells of it. A library
-    /// that is only read, or that another process is writing to just now, stays as it is.
+    /// Notes that the person used these entries at `now` (in seconds since 1970, UTC), unless they used them within the
+    /// hour before. No batch tells of it. A library that is only read, or that another process is writing to just now,
+    /// stays as it is.
     ///
     /// # Errors
     /// SQLite's, such as a full disk.
@@ -14,8 +19,21 @@ impl Library {
         if self.access == Access::Read || self.schema < 2 || ids.is_empty() {
             return Ok(());
         }
+        let mut fresh = Vec::with_capacity(ids.len());
+        let mut last = self
+            .conn
+            .prepare_cached("SELECT last FROM usage WHERE entry = ?1")?;
+        for &id in ids {
+            let last: Option<i64> = last.query_row([id], |row| row.get(0)).optional()?;
+            if last.is_none_or(|last| now >= last.saturating_add(ONE_USE)) {
+                fresh.push(id);
+            }
+        }
+        if fresh.is_empty() {
+            return Ok(());
+        }
         self.conn.busy_timeout(std::time::Duration::ZERO)?;
-        let recorded = self.note(ids, now);
+        let recorded = self.note(&fresh, now);
         self.conn.busy_timeout(super::super::PATIENCE)?;
         match recorded {
             Err(StoreError::Busy | StoreError::ReadOnly) => Ok(()),
@@ -34,18 +52,5 @@ impl Library {
         }
         drop(statement);
         Ok(transaction.commit()?)
-    }
-
-    /// How often an entry was used.
-    pub(super) fn times_used(&self, id: i64) -> Result<i64, StoreError> {
-        if self.schema < 2 {
-            return Ok(0);
-        }
-        let times = self
-            .conn
-            .prepare_cached("SELECT times FROM usage WHERE entry = ?1")?
-            .query_row([id], |row| row.get(0))
-            .optional()?;
-        Ok(times.unwrap_or(0))
     }
 }

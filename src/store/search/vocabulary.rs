@@ -9,29 +9,28 @@ use std::thread::JoinHandle;
 
 use rusqlite::{Connection, params};
 
+use super::index::Pack;
+use crate::project::{DATE, KEY, PEOPLE, TITLE};
 use crate::store::StoreError;
 
 /// How many different words are gathered before they are written.
 const GATHERED: usize = 300_000;
 /// Bytes of the shortest and of the longest word that the vocabulary keeps.
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=48;
-/// Bytes of text that are counted at once, and how many such packs may wait.
-const PACK: usize = 64 * 1024;
+/// How many packs of words may wait.
 const WAITING: usize = 16;
 
 /// How often each word stands in titles, in names, and elsewhere.
 type Counts = HashMap<Box<str>, [u32; 3], BuildHasherDefault<WordHasher>>;
 
-/// Words on their way into the vocabulary. Those of a large import are counted in a thread of their own.
+/// Words on their way into the vocabulary, counted in a thread of their own.
 #[derive(Default)]
-pub(in crate::store) struct Words {
-    /// Five lines an entry: its title, its people, and other columns.
-    waiting: String,
+pub(super) struct Vocabulary {
     counter: Option<Counter>,
 }
 
 struct Counter {
-    packs: SyncSender<String>,
+    packs: SyncSender<Pack>,
     /// How many different words it knows.
     different: Arc<AtomicUsize>,
     counts: JoinHandle<Counts>,
@@ -39,7 +38,7 @@ struct Counter {
 
 impl Counter {
     fn start() -> Self {
-        let (packs, receive) = sync_channel::<String>(WAITING);
+        let (packs, receive) = sync_channel::<Pack>(WAITING);
         let different = Arc::new(AtomicUsize::new(0));
         let told = Arc::clone(&different);
         let counts = std::thread::spawn(move || {
@@ -58,31 +57,20 @@ impl Counter {
     }
 }
 
-impl Words {
-    /// Takes the words of an entry's title, of its people, and of three other columns.
-    pub(in crate::store) fn add(
-        &mut self,
-        conn: &Connection,
-        columns: [&str; 5],
-    ) -> Result<(), StoreError> {
-        for column in columns {
-            self.waiting.push_str(column);
-            self.waiting.push('\n');
-        }
-        if self.waiting.len() >= PACK {
-            let pack = std::mem::replace(&mut self.waiting, String::with_capacity(PACK + PACK / 8));
-            let counter = self.counter.get_or_insert_with(Counter::start);
-            // it listens until it is told to stop; if it failed, `write` says so
-            let listens = counter.packs.send(pack).is_ok();
-            if !listens || counter.different.load(Ordering::Relaxed) >= GATHERED {
-                self.write(conn)?;
-            }
+impl Vocabulary {
+    /// Takes the words of entries; writes what was gathered when there is much of it.
+    pub(super) fn add(&mut self, conn: &Connection, pack: Pack) -> Result<(), StoreError> {
+        let counter = self.counter.get_or_insert_with(Counter::start);
+        // it listens until it is told to stop; if it failed, `write` says so
+        let listens = counter.packs.send(pack).is_ok();
+        if !listens || counter.different.load(Ordering::Relaxed) >= GATHERED {
+            self.write(conn, &Pack::default())?;
         }
         Ok(())
     }
 
-    /// Writes what was gathered.
-    pub(in crate::store) fn write(&mut self, conn: &Connection) -> Result<(), StoreError> {
+    /// Writes what was gathered, and the words of `rest`.
+    pub(super) fn write(&mut self, conn: &Connection, rest: &Pack) -> Result<(), StoreError> {
         let mut counts = match self.counter.take() {
             Some(Counter { packs, counts, .. }) => {
                 drop(packs);
@@ -92,7 +80,7 @@ impl Words {
             }
             None => Counts::default(),
         };
-        count_words(&mut counts, &std::mem::take(&mut self.waiting));
+        count_words(&mut counts, rest);
         let mut words: Vec<_> = counts.into_iter().collect();
         // in the table's order, which is quicker
         words.sort_unstable();
@@ -108,10 +96,15 @@ impl Words {
     }
 }
 
-fn count_words(counts: &mut Counts, pack: &str) {
-    for (at, column) in pack.lines().enumerate() {
-        let place = (at % 5).min(2);
-        for word in column.split(' ') {
+fn count_words(counts: &mut Counts, pack: &Pack) {
+    for (column, words) in pack.columns() {
+        let place = match column {
+            TITLE => 0,
+            PEOPLE => 1,
+            KEY | DATE => continue,
+            _ => 2,
+        };
+        for word in words.split(' ') {
             if LENGTHS.contains(&word.len()) && word.bytes().any(|byte| !byte.is_ascii_digit()) {
                 match counts.get_mut(word) {
                     Some(counts) => counts[place] += 1,
