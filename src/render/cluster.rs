@@ -314,7 +314,13 @@ impl Formatted<'_> {
                 rich.insert(0, plain(format!("{} ", item.asked.prefix.trim())));
             }
             if !item.asked.suffix.is_empty() {
-                rich.push(plain(item.asked.suffix.as_str()));
+                let suffix = item.asked.suffix.as_str();
+                // where the names were all there was to show
+                let suffix = match rich.is_empty() {
+                    true => suffix.trim_start_matches([',', ' ']),
+                    false => suffix,
+                };
+                rich.push(plain(suffix));
             }
             if !rich.is_empty() {
                 if !out.is_empty() {

@@ -87,6 +87,12 @@ fn citations_of_several() {
     Zahid et al. [2]
     Knuth [1]
     ");
+    assert_snapshot!(cite(&["@knuth84 [p. 3"]), @r#"
+    [stderr]
+    error: "@knuth84 [p. 3" is neither a key nor a citation
+    hint: a citation is written as [@key], [see @key, p. 3; @other], [-@key] or @key [p. 3]
+    [exit 2]
+    "#);
     let one = cite(&["knuth84", "--locator", "3", "--json"]);
     assert!(
         one.stdout.contains("\"citation\": \"(Knuth, 1984, p. 3)\"")

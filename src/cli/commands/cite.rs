@@ -244,6 +244,9 @@ impl Run for Args {
     }
 }
 
+const WRITTEN: &str =
+    "a citation is written as [@key], [see @key, p. 3; @other], [-@key] or @key [p. 3]";
+
 /// What is cited together.
 struct Citation {
     items: Vec<Cited>,
@@ -258,14 +261,17 @@ fn citations(library: &Library, arguments: &[String]) -> Result<Vec<Citation>, C
         // a key may look like a citation
         if cited::is_citation(argument) && library.entry(argument)?.is_none() {
             let items = cited::read(argument).map_err(|fault| {
-                CliError::new(format!("the citation {argument}: {fault}"))
-                    .hint("a citation is written as [@key], [see @key, p. 3; @other], [-@key] or @key [p. 3]")
+                CliError::new(format!("the citation {argument}: {fault}")).hint(WRITTEN)
             })?;
             out.push(Citation {
                 items,
                 written: true,
             });
             continue;
+        }
+        if argument.starts_with('@') && library.entry(argument)?.is_none() {
+            let message = format!("{argument:?} is neither a key nor a citation");
+            return Err(CliError::new(message).hint(WRITTEN));
         }
         let bare = Cited {
             key: argument.clone(),

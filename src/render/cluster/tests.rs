@@ -93,6 +93,22 @@ fn a_sentence_names_the_authors_and_brackets_hold_the_rest() {
         cited("mla"),
         "Smith (Zoology 3) | Erdős and Rényi (Smith, Zoology) | One et al. | Anonymous Work | Smith (Zoology; Smith, Virology)"
     );
+    let elsewhere = |in_sentence| CitedItem {
+        index: 2,
+        suffix: ", and elsewhere".to_owned(),
+        in_sentence,
+        without_author: !in_sentence,
+        ..CitedItem::default()
+    };
+    let mla = Renderer::new("mla", Some("en-US")).unwrap();
+    let formatted = mla.publications(&publications);
+    assert_eq!(
+        formatted.cited(
+            &[vec![elsewhere(true)], vec![elsewhere(false)]],
+            Markup::Text
+        ),
+        ["One et al. (and elsewhere)", "(and elsewhere)"]
+    );
     assert_eq!(
         cited("chicago-notes"),
         "Zoology, 3. | Botany; Smith, Zoology. | Anatomy. | Anonymous Work. | Zoology; Smith, Virology."
