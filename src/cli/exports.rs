@@ -7,6 +7,7 @@ use std::fs;
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use ibid::formats::bibtex::free_text::free_lines;
 use ibid::formats::bibtex::merge;
 use ibid::formats::bibtex::record::TextPrint;
 
@@ -19,6 +20,17 @@ const LARGE: u64 = 8 << 20;
 /// The first line, which names the form of the rest.
 const FORM: &str = "ibid export 1";
 
+/// What a file holds after an export.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Holds<'t> {
+    /// BibTeX, all of it ibid's.
+    Bibtex,
+    /// BibTeX, and this of it is ibid's.
+    Merged(&'t str),
+    /// Another format, which is only known as a whole.
+    Other,
+}
+
 /// What is remembered of one output file.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
@@ -28,6 +40,8 @@ pub(crate) struct Memory {
     wholes: Vec<String>,
     /// The contents of its entries and macros after the last one.
     contents: HashMap<String, u64>,
+    /// The lines of text that stood between and in its entries.
+    lines: HashSet<u64>,
 }
 
 impl Memory {
@@ -48,6 +62,9 @@ impl Memory {
         for line in lines {
             match line.split_once(' ') {
                 Some(("file", hash)) => memory.wholes.push(hash.to_owned()),
+                Some(("text", print)) => {
+                    memory.lines.extend(u64::from_str_radix(print, 16));
+                }
                 Some((print, key)) => {
                     if let Ok(print) = u64::from_str_radix(print, 16) {
                         memory.contents.insert(key.to_owned(), print);
@@ -69,9 +86,19 @@ impl Memory {
         !self.wholes.is_empty() && self.wholes.contains(&hash(text.as_bytes()))
     }
 
+    /// The same of the file `path`. One that cannot be read is none of ibid's.
+    pub(crate) fn wrote_file(&self, path: &Path) -> bool {
+        hash_of(path).is_ok_and(|hash| self.wholes.contains(&hash))
+    }
+
     /// What ibid last wrote of the entry or macro `key`.
     pub(crate) fn content(&self, key: &str) -> Option<u64> {
         self.contents.get(&key.to_lowercase()).copied()
+    }
+
+    /// Whether ibid last wrote that line of text between or in entries.
+    pub(crate) fn has_line(&self, print: u64) -> bool {
+        self.lines.contains(&print)
     }
 
     /// The entries of `new` that the file had and that `old`, what it is now, has no more.
@@ -91,20 +118,19 @@ impl Memory {
             .collect()
     }
 
-    /// Remembers what `path` holds after an export; `ours` is what of it is ibid's, where others have a part in it.
-    /// An export is no worse where that cannot be kept.
-    pub(crate) fn keep(mut self, path: &Path, ours: Option<&str>) {
+    /// Remembers what `path` holds after an export. That is no worse where it cannot be kept.
+    pub(crate) fn keep(mut self, path: &Path, holds: Holds<'_>) {
         let Some(file) = self.file.take() else { return };
-        let _ = self.write(&file, path, ours);
+        let _ = self.write(&file, path, holds);
     }
 
-    fn write(mut self, file: &Path, path: &Path, ours: Option<&str>) -> std::io::Result<()> {
+    fn write(mut self, file: &Path, path: &Path, holds: Holds<'_>) -> std::io::Result<()> {
         if !fs::metadata(path)?.is_file() {
             return Ok(());
         }
-        let written = match ours {
-            Some(ours) => Some(ours.to_owned()),
-            None => {
+        let written = match holds {
+            Holds::Merged(ours) => Some(ours.to_owned()),
+            Holds::Bibtex | Holds::Other => {
                 let whole = hash_of(path)?;
                 if self.wholes.first() == Some(&whole) {
                     return Ok(());
@@ -112,7 +138,7 @@ impl Memory {
                 self.wholes.retain(|known| *known != whole);
                 self.wholes.insert(0, whole);
                 self.wholes.truncate(WHOLES);
-                (fs::metadata(path)?.len() <= LARGE)
+                (matches!(holds, Holds::Bibtex) && fs::metadata(path)?.len() <= LARGE)
                     .then(|| fs::read_to_string(path))
                     .transpose()?
             }
@@ -124,6 +150,12 @@ impl Memory {
         writeln!(out, "{FORM}")?;
         for whole in &self.wholes {
             writeln!(out, "file {whole}")?;
+        }
+        let mut seen = HashSet::new();
+        for line in free_lines(written.as_deref().unwrap_or_default()) {
+            if seen.insert(line.print) {
+                writeln!(out, "text {:016x}", line.print)?;
+            }
         }
         for content in merge::contents(written.as_deref().unwrap_or_default()) {
             // the first of one name counts
@@ -195,9 +227,9 @@ mod tests {
         let path = folder.path().join("refs.bib");
         let memory = || Memory::of(Some(&state), &path);
         assert!(!memory().is_known());
-        let text = "@string{acm = \"ACM\"}\n@misc{A, year = 1}\n@misc{b, year = 2}\n";
+        let text = "@string{acm = \"ACM\"}\n% text\n@misc{A, year = 1}\n@misc{b, year = 2}\n";
         fs::write(&path, text).unwrap();
-        memory().keep(&path, None);
+        memory().keep(&path, Holds::Bibtex);
         assert!(memory().wrote(text) && !memory().wrote("@misc{A, year = 1}\n"));
         let contents = merge::contents(text);
         let keys: Vec<&str> = contents.iter().map(|content| &*content.key).collect();
@@ -205,14 +237,20 @@ mod tests {
         for content in &contents {
             assert_eq!(memory().content(&content.key), Some(content.print));
         }
+        let lines = free_lines(text);
+        assert!(memory().has_line(lines[0].print) && !memory().has_line(0));
         assert_eq!(memory().taken_out("@misc{b}", text), ["A"]);
         // what others have in the file is not ibid's
         let merged = "@misc{theirs}\n@misc{b, year = 3}\n";
         fs::write(&path, merged).unwrap();
-        memory().keep(&path, Some("@misc{b, year = 3}"));
+        memory().keep(&path, Holds::Merged("@misc{b, year = 3}"));
         assert!(memory().wrote(text) && !memory().wrote(merged));
         assert_eq!(memory().content("theirs"), None);
         assert!(memory().content("b").is_some());
+        assert!(memory().wrote(text) && !memory().wrote_file(&path));
+        // of another format nothing is taken apart
+        memory().keep(&path, Holds::Other);
+        assert!(memory().wrote_file(&path) && memory().content("b").is_none());
         // another file, nothing to remember, and a spoilt file
         assert!(!Memory::of(Some(&state), Path::new("other.bib")).is_known());
         assert!(!Memory::of(None, &path).is_known());

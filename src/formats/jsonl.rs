@@ -19,7 +19,7 @@ pub(super) const FORMAT: Format = Format {
     media_type: "application/jsonl",
     several: true,
     mapping: None,
-    output: Output::Publications(|_| Plain::entries(write).open()),
+    output: Output::Publications(|_| Plain::records(write).open()),
 };
 
 /// One line. Names are public.

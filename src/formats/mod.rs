@@ -121,6 +121,11 @@ pub trait Writer {
     /// # Errors
     /// The output's.
     fn finish(&mut self, out: &mut dyn Write, lost: &mut dyn FnMut(Loss)) -> io::Result<()>;
+
+    /// Whether it writes what is no publication of its own, too: sets of other entries and data containers.
+    fn takes_all(&self) -> bool {
+        false
+    }
 }
 
 /// Every format, in the order they are listed.
@@ -195,6 +200,8 @@ struct Plain {
     behind: &'static str,
     /// The whole file where there are no entries.
     empty: &'static str,
+    /// As [`Writer::takes_all`].
+    all: bool,
     write: WriteItem,
     begun: bool,
 }
@@ -207,8 +214,17 @@ impl Plain {
             between: "",
             behind: "",
             empty: "",
+            all: false,
             write,
             begun: false,
+        }
+    }
+
+    /// A writer of whole records.
+    fn records(write: WriteItem) -> Self {
+        Self {
+            all: true,
+            ..Self::entries(write)
         }
     }
 
@@ -237,6 +253,10 @@ impl Writer for Plain {
     fn finish(&mut self, out: &mut dyn Write, _: &mut dyn FnMut(Loss)) -> io::Result<()> {
         let end = if self.begun { self.behind } else { self.empty };
         out.write_all(end.as_bytes())
+    }
+
+    fn takes_all(&self) -> bool {
+        self.all
     }
 }
 

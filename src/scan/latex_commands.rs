@@ -169,8 +169,12 @@ const KEYS: &[&str] = &[
     "mciteboxp",
     "citeright",
     "footciteref",
-    // bibentry, multibib
+    // bibentry, biblatex-fiwi, nmbib
     "bibentry",
+    "citefilm",
+    "citeepisode",
+    "citealn",
+    "citeall",
 ];
 
 /// biblatex's commands that come in the plural.

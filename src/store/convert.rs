@@ -1,10 +1,10 @@
 //! Writing the library in formats other than BibTeX.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::Write;
 
-use super::Library;
 use super::export::{ExportError, Exported, Selection};
+use super::{Library, StoreError, entries};
 use crate::formats::bibtex::options::Options;
 use crate::formats::bibtex::private::{is_private_field, without_private};
 use crate::formats::loss::{Loss, LossKind};
@@ -13,7 +13,8 @@ use crate::model::Publication;
 
 impl Library {
     /// Gives the selected entries to `writer`, one at a time, and what they lose to `lost`. Of `options` the order and
-    /// the choice of fields hold for any format. Data containers and sets of other entries are no publications of their own and are left out.
+    /// the choice of fields hold for any format. Data containers and sets of other
+    /// entries are no publications of their own and are left out, unless the format holds whole records; the members of a set come along.
     ///
     /// # Errors
     /// SQLite's, the output's.
@@ -29,15 +30,13 @@ impl Library {
         let _snapshot = self.snapshot()?;
         let ids = match selection {
             Selection::All => self.all()?,
-            Selection::Entries(ids) => {
-                let mut seen = HashSet::new();
-                ids.iter().copied().filter(|id| seen.insert(*id)).collect()
-            }
+            Selection::Entries(ids) => self.with_members(ids)?,
         };
         let ids = self.sorted(ids, selection, options)?;
         let mut exported = Exported::default();
+        let takes_all = writer.takes_all();
         self.publications(ids, |mut publication| {
-            if is_part(&publication, lost) {
+            if !takes_all && is_part(&publication, lost) {
                 return Ok(());
             }
             let (_, mut source) = self.text_of(publication.id)?;
@@ -56,6 +55,25 @@ impl Library {
         writer.finish(out, lost)?;
         Ok(exported)
     }
+
+    /// `ids`, each once, and behind them the members of those that are sets: what is to be read of a set is in them.
+    fn with_members(&self, ids: &[i64]) -> Result<Vec<i64>, StoreError> {
+        let mut seen = HashSet::new();
+        let mut all: Vec<i64> = ids.iter().copied().filter(|id| seen.insert(*id)).collect();
+        let mut statement = self.conn.prepare_cached(
+            "SELECT link.target FROM link JOIN entry ON entry.id = link.entry
+             WHERE link.entry = ?1 AND link.field = 'entryset' AND entry.type = 'set'",
+        )?;
+        let mut members = BTreeSet::new();
+        for id in &all {
+            for target in statement.query_map([id], |row| row.get::<_, String>(0))? {
+                members
+                    .extend(entries::id_of(&self.conn, &target?)?.filter(|id| !seen.contains(id)));
+            }
+        }
+        all.extend(members);
+        Ok(all)
+    }
 }
 
 /// Whether it is no publication of its own.
@@ -65,7 +83,7 @@ fn is_part(publication: &Publication, lost: &mut dyn FnMut(Loss)) -> bool {
             key: publication.key.clone(),
             field: "type".to_owned(),
             kind: LossKind::Dropped,
-            message: "only BibTeX files hold a set of other entries".to_owned(),
+            message: "only BibTeX files hold sets of entries; the members are there".to_owned(),
         });
     }
     matches!(publication.entry_type.as_str(), "set" | "xdata")

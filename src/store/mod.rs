@@ -29,7 +29,7 @@ mod state;
 
 pub use batch::{Asked, Batch, Written};
 pub use entries::{Stored, Summary};
-pub use export::{ExportError, Exported, Origin, Origins, Privacy, Selection, variants};
+pub use export::{Dangling, ExportError, Exported, Origin, Origins, Privacy, Selection, variants};
 pub use history::{Logged, Touched};
 pub use incoming::{KnownMacro, NewEntry, NewMacro};
 pub use integrity::Health;

@@ -55,7 +55,7 @@ fn links_and_permissions_stay() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let ibid = Ibid::with_entries();
     fs::create_dir(ibid.path("d")).unwrap();
-    fs::write(ibid.path("d/real.bib"), "old").unwrap();
+    fs::write(ibid.path("d/real.bib"), "\n").unwrap();
     fs::set_permissions(ibid.path("d/real.bib"), fs::Permissions::from_mode(0o640)).unwrap();
     symlink("d/real.bib", ibid.path("link.bib")).unwrap();
     assert_eq!(ibid.run(&["export", "-o", "link.bib"]).code, Some(0));
@@ -277,6 +277,143 @@ fn entries_edited_in_the_file_are_not_overwritten() {
 }
 
 #[test]
+fn text_that_somebody_wrote_between_entries_is_not_overwritten() {
+    let ibid = Ibid::new();
+    let bib = "% the top\n@misc{a, title = {A}}\n\n@misc{b, % theirs\n  title = {B}}\n\n@comment{the end}\n";
+    fs::write(ibid.path("in.bib"), bib).unwrap();
+    ibid.run(&["import", "in.bib"]);
+    assert_eq!(ibid.run(&["export", "-o", "refs.bib"]).code, Some(0));
+    let edited = ibid.read("refs.bib").replace(
+        "\n@misc{b, % theirs\n",
+        "% still to be read:\n% who was B?\n\n@misc{b, % theirs\n  % page?\n",
+    );
+    fs::write(ibid.path("refs.bib"), &edited).unwrap();
+    // layout is nobody's edit, and what is ibid's own may go
+    assert_snapshot!(ibid.run(&["export", "-o", "refs.bib", "--tidy", "--sort=key"]), @"
+    [stderr]
+    warning[text-by-hand]: ibid did not write this text
+     --> refs.bib:3:1
+      |
+    3 | % still to be read:
+      | ^
+
+    warning[text-by-hand]: ibid did not write this text
+     --> refs.bib:7:3
+      |
+    7 |   % page?
+      |   ^
+
+    error: refs.bib holds text that ibid did not write, so it was left alone
+    hint: `--merge-into refs.bib` leaves text between entries in the file
+    hint: `--force` writes over it
+    [exit 1]
+    ");
+    assert_eq!(ibid.read("refs.bib"), edited);
+    let said = ibid.run(&["export", "--check", "-o", "refs.bib"]);
+    assert_eq!(said.code, Some(1), "{said}");
+    assert!(said.stderr.contains("warning[text-by-hand]"), "{said}");
+    // merged, text between entries stays, and only that in an entry would be lost
+    assert_snapshot!(ibid.run(&["export", "--merge-into", "refs.bib"]), @"
+    [stderr]
+    warning[text-by-hand]: ibid did not write this text
+     --> refs.bib:7:3
+      |
+    7 |   % page?
+      |   ^
+
+    error: refs.bib holds text that ibid did not write, so it was left alone
+    hint: `--force` writes over it
+    [exit 1]
+    ");
+    assert_eq!(
+        ibid.run(&["export", "a", "--merge-into", "refs.bib"]).code,
+        Some(0)
+    );
+    assert_eq!(ibid.read("refs.bib"), edited);
+    assert_eq!(
+        ibid.run(&["export", "-o", "refs.bib", "--force"]).code,
+        Some(0)
+    );
+    assert_eq!(ibid.read("refs.bib"), bib);
+    // where nothing is remembered, the library knows its own
+    forget(&ibid);
+    ibid.run(&["rm", "b"]);
+    let said = ibid.run(&["export", "-o", "refs.bib", "--tidy", "--sort=key"]);
+    assert_eq!(said.code, Some(0), "{said}");
+    fs::write(ibid.path("refs.bib"), format!("{bib}% mine\n")).unwrap();
+    forget(&ibid);
+    let said = ibid.run(&["export", "-o", "refs.bib"]);
+    assert_eq!(said.code, Some(1), "{said}");
+    assert_eq!(said.stderr.matches("text-by-hand").count(), 1, "{said}");
+}
+
+#[test]
+fn a_file_of_another_format_that_somebody_edited_is_not_overwritten() {
+    let ibid = Ibid::with_entries();
+    let export = ["export", "knuth84", "-o", "refs.json"];
+    // what was there before ibid is the business of whoever names the file
+    fs::write(ibid.path("refs.json"), "[]").unwrap();
+    assert_eq!(ibid.run(&export).code, Some(0));
+    let written = ibid.read("refs.json");
+    let edited = written.replace("1984", "1985");
+    fs::write(ibid.path("refs.json"), &edited).unwrap();
+    assert_snapshot!(ibid.run(&export), @"
+    [stderr]
+    error: refs.json is not as ibid wrote it, so it was left alone
+    hint: `--force` writes over it
+    [exit 1]
+    ");
+    assert_eq!(ibid.read("refs.json"), edited);
+    assert_eq!(
+        ibid.run(&["export", "knuth84", "-o", "refs.json", "--force"])
+            .code,
+        Some(0)
+    );
+    // an earlier one is no edit, nor is one with other options
+    assert_eq!(ibid.run(&["export", "-o", "refs.json"]).code, Some(0));
+    fs::write(ibid.path("refs.json"), &written).unwrap();
+    assert_eq!(
+        ibid.run(&["export", "-o", "refs.json", "--omit=title"])
+            .code,
+        Some(0)
+    );
+}
+
+#[test]
+fn chosen_entries_bring_what_they_refer_to() {
+    let ibid = Ibid::new();
+    let bib = "@collection{c, title = {C}}\n\n@incollection{a, title = {A}, xref = {c}, related = {r}}\n\n\
+        @misc{r, title = {R}, xref = {R2}}\n\n@misc{r2, title = {R2}}\n\n@misc{x, title = {X}}\n";
+    fs::write(ibid.path("in.bib"), bib).unwrap();
+    ibid.run(&["import", "in.bib"]);
+    fs::write(ibid.path("a.tex"), "\\cite{a}").unwrap();
+    for options in [&[][..], &["--resolve-crossrefs"]] {
+        let said = ibid.run(&[&["export", "--cited-in", "a.tex"], options].concat());
+        assert_eq!(
+            said.stdout,
+            "@incollection{a, title = {A}, xref = {c}, related = {r}}\n\n\
+             @collection{c, title = {C}}\n\n\
+             @misc{r, title = {R}, xref = {R2}}\n\n\
+             @misc{r2, title = {R2}}\n"
+        );
+    }
+    // the whole library keeps its order
+    assert_eq!(ibid.run(&["export"]).stdout, bib);
+    // what is not there is told
+    ibid.run(&["rm", "r2"]);
+    assert_snapshot!(ibid.run(&["export", "a", "-o", "refs.bib"]), @"
+    [stderr]
+    wrote 3 entries to refs.bib
+    warning[missing-relative]: r: `xref` names R2, which the library does not have
+
+    ");
+    assert_eq!(
+        ibid.run(&["export", "-o", "all.bib"]).stderr,
+        "wrote 4 entries to all.bib\n"
+    );
+}
+
+#[test]
 fn private_fields_that_stayed_at_home_are_no_edits() {
     let ibid = Ibid::with_entries();
     ibid.run(&["set", "knuth84", "file=x.pdf"]);
@@ -306,7 +443,13 @@ fn other_entries_stay_where_they_are() {
     4 | @misc{zz, title={Z} }
       | ^
 
-    error: refs.bib holds 2 entries that ibid did not write like that, so it was left alone
+    warning[text-by-hand]: ibid did not write this text
+     --> refs.bib:1:1
+      |
+    1 | % by hand
+      | ^
+
+    error: refs.bib holds 2 entries and text that ibid did not write like that, so it was left alone
     hint: `ibid import refs.bib` takes new entries into the library, `--merge-into refs.bib` leaves them in the file
     hint: `--force` writes over them
     [exit 1]

@@ -92,6 +92,20 @@ impl References {
         self.text(self, key) == self.text(other, key)
     }
 
+    /// Whether `other` has all words of the reference `key`, in their order.
+    pub(crate) fn within(&self, other: &Self, key: &str) -> bool {
+        let words = |references| {
+            let text = self.text(references, key).unwrap_or_default();
+            let words = text.split(|c: char| !c.is_alphanumeric());
+            words.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let mut others = words(other).into_iter();
+        words(self)
+            .iter()
+            .filter(|word| !word.is_empty())
+            .all(|word| others.any(|other| other == *word))
+    }
+
     /// The asked references that `other` does not have or has otherwise, each as a line to read.
     pub(crate) fn missing_in(&self, other: &Self) -> Vec<String> {
         self.asked()

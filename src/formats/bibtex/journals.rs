@@ -81,7 +81,7 @@ impl JournalTable {
     /// name stays.
     pub fn name(&self, title: &str, short: Option<&str>, names: JournalNames) -> Option<String> {
         let abbreviated = || {
-            if is_abbreviated(title) {
+            if is_abbreviated(title) && !is_unfinished(title) {
                 return title.to_owned();
             }
             let known = short.or_else(|| self.short.get(&key(title)).map(String::as_str));
@@ -95,7 +95,12 @@ impl JournalTable {
         };
         match names {
             JournalNames::AsGiven => None,
-            JournalNames::Full => self.full.get(&key(title)).cloned(),
+            JournalNames::Full => {
+                let full = self.full.get(&key(title));
+                let rest = || self.full.get(&key(&iso4(title)));
+                full.or_else(|| rest().filter(|_| is_abbreviated(title)))
+                    .cloned()
+            }
             JournalNames::Iso4 => Some(abbreviated()),
             JournalNames::Dotless => Some(abbreviated().replace('.', "")),
         }
@@ -113,16 +118,32 @@ fn is_abbreviated(title: &str) -> bool {
         .any(|word| word.len() > 1 && word.ends_with('.'))
 }
 
-/// `title` abbreviated by ISO 4's rules: articles, prepositions and conjunctions go, words are shortened after the
-/// list, a title of one word stays.
-pub fn iso4(title: &str) -> String {
-    let words: Vec<&str> = title
+/// Whether an abbreviated title has words left that would be shortened: `Proc. of the Royal Society`. One that has none
+/// is somebody's abbreviation and stays, whatever its rules; so does one with other words in it that end in a dot, or
+/// with numbers and brackets: the dot may be a full stop.
+fn is_unfinished(title: &str) -> bool {
+    let other = |word: &str| {
+        word.strip_suffix('.')
+            .is_some_and(|stem| abbreviated(stem) != stem)
+    };
+    !title.contains(|c: char| c.is_ascii_digit() || matches!(c, '(' | '[' | ':'))
+        && !words(title).any(other)
+        && words(title).any(|word| abbreviated(word) != word)
+}
+
+fn words(title: &str) -> impl Iterator<Item = &str> {
+    title
         .split([
             ' ', '\t', '\u{a0}', ':', ',', ';', '/', '(', ')', '[', ']', '–', '—',
         ])
         .map(|word| word.trim_matches(['"', '“', '”', '\'', '&']))
         .filter(|word| !word.is_empty())
-        .collect();
+}
+
+/// `title` abbreviated by ISO 4's rules: articles, prepositions and conjunctions go, words are shortened after the
+/// list unless they end in a dot, a title of one word stays.
+pub fn iso4(title: &str) -> String {
+    let words: Vec<&str> = words(title).collect();
     let counts = |word: &&str| !is_left_out(word, false);
     if words.iter().filter(|word| counts(word)).count() < 2 {
         return title.to_owned();
@@ -160,6 +181,10 @@ fn is_left_out(word: &str, section: bool) -> bool {
     if section && capital && word.chars().count() == 1 {
         return false;
     }
+    // `A.` is no article either
+    if word.ends_with('.') {
+        return false;
+    }
     let folded = fold(word);
     WORDS.contains(&folded.as_str())
         || ["l'", "d'", "l’", "d’"]
@@ -184,6 +209,9 @@ fn abbreviated(word: &str) -> String {
                 .map(|_| &word[article.len()..])
         })
         .unwrap_or(word);
+    if word.ends_with('.') {
+        return word.to_owned();
+    }
     // acronyms and words of more than one capital are names
     if bare.chars().skip(1).any(char::is_uppercase) || bare.contains('-') {
         return bare.to_owned();
@@ -267,6 +295,48 @@ mod tests {
         ] {
             assert_eq!(iso4(title), short);
         }
+    }
+
+    #[test]
+    fn begun_abbreviations_are_finished_and_finished_ones_stay() {
+        let table = JournalTable::new([Journal {
+            title: "Proceedings of the Royal Society".into(),
+            abbreviation: String::new(),
+            issn: String::new(),
+        }]);
+        for (title, short) in [
+            ("Proc. of the Royal Society", "Proc. R. Soc."),
+            ("Phys. Rev. Letters", "Phys. Rev. Lett."),
+            (
+                "St. Petersburg Mathematical Journal",
+                "St. Petersburg Math. J.",
+            ),
+            ("Dr. Dobb's Journal", "Dr. Dobb's J."),
+            ("Ann. of Math. (2)", "Ann. of Math. (2)"),
+            ("Trans. Amer. Math. Soc.", "Trans. Amer. Math. Soc."),
+            ("Philos. Trans. Royal Soc. A.", "Philos. Trans. R. Soc. A."),
+            (
+                "Discussiones Mathematicae. General Algebra",
+                "Discussiones Mathematicae. General Algebra",
+            ),
+        ] {
+            let name = table.name(title, None, JournalNames::Iso4);
+            assert_eq!(name.as_deref(), Some(short));
+            assert_eq!(
+                table.name(short, None, JournalNames::Iso4).as_deref(),
+                Some(short)
+            );
+        }
+        assert_eq!(
+            table
+                .name("Proc. of the Royal Society", None, JournalNames::Full)
+                .as_deref(),
+            Some("Proceedings of the Royal Society")
+        );
+        assert_eq!(
+            table.name("Ann. of Math. (2)", None, JournalNames::Full),
+            None
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod draft;
 pub mod edit;
 pub mod fields;
 pub mod files;
+pub mod free_text;
 pub mod identifiers;
 pub mod inherit;
 mod journal_words;

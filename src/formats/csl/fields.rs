@@ -277,7 +277,16 @@ fn with_subtitle(source: &Source<'_>, title: &str, subtitle: &str) -> Option<Str
 fn numbers(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     let number = source.take(&["number"]);
     if let Some(issue) = source.take(&["issue"]) {
-        out.text("issue", issue);
+        match number.filter(|_| counts_issues(kind)) {
+            // a designation beside the number, such as `Spring`
+            Some(number) if number != issue => {
+                source.weakened("issue", "the number takes its place")
+            }
+            Some(_) => {}
+            None => {
+                out.text("issue", issue);
+            }
+        }
     }
     if let Some(number) = number {
         let variable = if counts_issues(kind) {

@@ -44,6 +44,25 @@ fn articles() {
 }
 
 #[test]
+fn a_number_is_the_issue_whatever_stands_beside_it() {
+    let (_, losses) = item(&publication(
+        "@article{s, journal={J}, number=5, issue={Spring}}",
+    ));
+    assert_eq!(losses.len(), 1, "{losses:?}");
+    for (fields, issue) in [
+        ("number=5, issue={Spring}", "5"),
+        ("issue={Spring}", "Spring"),
+    ] {
+        assert_eq!(
+            json(&format!("@article{{s, journal={{J}}, {fields}}}")),
+            format!(
+                r#"{{"id":"s","type":"article-journal","container-title":"J","issue":"{issue}"}}"#
+            )
+        );
+    }
+}
+
+#[test]
 fn reports_and_theses() {
     assert_eq!(
         json("@phdthesis{t, title={T}, school={MIT}, year={in press}}"),

@@ -70,6 +70,17 @@ impl Exported {
     }
 }
 
+/// A key that an entry names in a field, such as `crossref`, and that no entry of the library has.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dangling {
+    /// The entry's key.
+    pub key: String,
+    /// The field.
+    pub field: String,
+    /// The key that it names.
+    pub target: String,
+}
+
 /// Why an export failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -390,23 +401,58 @@ impl Library {
         Ok(others)
     }
 
+    /// What chosen entries and those they need name, and the library has not. Of a whole library that is no news.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn dangling(&self, selection: &Selection) -> Result<Vec<Dangling>, StoreError> {
+        let Selection::Entries(ids) = selection else {
+            return Ok(Vec::new());
+        };
+        let mut missing = Vec::new();
+        self.reached(ids, false, &mut |id, field, target| {
+            missing.push((id, field, target));
+        })?;
+        let mut dangling = Vec::new();
+        for (id, field, target) in missing {
+            let key = self.key_of(id)?;
+            dangling.push(Dangling { key, field, target });
+        }
+        dangling.sort();
+        Ok(dangling)
+    }
+
     /// `ids` and the entries they need, those asked for first; without the ones whose fields are written into them.
     fn closure(&self, ids: &[i64], resolved: bool) -> Result<Vec<i64>, StoreError> {
+        self.reached(ids, resolved, &mut |_, _, _| {})
+    }
+
+    /// The same; keys that nothing has go to `missing`, with the entry and the field that name them.
+    fn reached(
+        &self,
+        ids: &[i64],
+        resolved: bool,
+        missing: &mut dyn FnMut(i64, String, String),
+    ) -> Result<Vec<i64>, StoreError> {
         let mut seen = BTreeSet::new();
         let mut closure: Vec<i64> = ids.iter().copied().filter(|id| seen.insert(*id)).collect();
         let mut statement = self.conn.prepare_cached(
-            "SELECT target FROM link WHERE entry = ?1 AND (field IN ('entryset', 'set', 'related')
+            "SELECT target, field FROM link WHERE entry = ?1 AND (field IN ('entryset', 'set', 'related', 'xref')
                  OR (field IN ('crossref', 'xdata') AND NOT ?2))",
         )?;
         let mut needed = BTreeSet::new();
         let mut open = closure.clone();
         while let Some(id) = open.pop() {
-            for target in statement.query_map((id, resolved), |row| row.get::<_, String>(0))? {
-                if let Some(target) = entries::id_of(&self.conn, &target?)?
-                    && seen.insert(target)
-                {
-                    needed.insert(target);
-                    open.push(target);
+            let mut rows = statement.query((id, resolved))?;
+            while let Some(row) = rows.next()? {
+                let target: String = row.get(0)?;
+                match entries::id_of(&self.conn, &target)? {
+                    None => missing(id, row.get(1)?, target),
+                    Some(target) if seen.insert(target) => {
+                        needed.insert(target);
+                        open.push(target);
+                    }
+                    Some(_) => {}
                 }
             }
         }
@@ -414,7 +460,8 @@ impl Library {
         Ok(closure)
     }
 
-    /// Children and their parents: of these entries, or of all.
+    /// Children and their parents: of these entries, or of all. Chosen ones keep to this order for `xref`, too, which
+    /// nothing needs; it is no reason to put the whole library in another order.
     fn crossrefs(&self, among: Option<&[i64]>) -> Result<Vec<(i64, i64)>, StoreError> {
         let mut named: Vec<(i64, String)> = Vec::new();
         match among {
@@ -430,7 +477,7 @@ impl Library {
             // a few of very many
             Some(among) => {
                 let mut statement = self.conn.prepare_cached(
-                    "SELECT target FROM link WHERE entry = ?1 AND field = 'crossref'",
+                    "SELECT target FROM link WHERE entry = ?1 AND field IN ('crossref', 'xref')",
                 )?;
                 for child in among {
                     for target in statement.query_map([child], |row| row.get(0))? {

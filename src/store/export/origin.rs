@@ -10,6 +10,7 @@ use super::{Job, Selection};
 use crate::formats::bibtex::convert::Converted;
 use crate::formats::bibtex::edit::unset_field;
 use crate::formats::bibtex::fields::RawEntry;
+use crate::formats::bibtex::free_text::free_lines;
 use crate::formats::bibtex::merge::{field_names, same_content};
 use crate::formats::bibtex::options::{Dialect, DoiAs, JournalNames, KeyStyle, Letters, Options};
 use crate::store::{Library, StoreError, history};
@@ -134,6 +135,41 @@ impl<'l> Origins<'l> {
             .iter()
             .fold(text, |text, name| unset_field(&text, name).unwrap_or(text));
         (text, absent)
+    }
+}
+
+impl Library {
+    /// Takes from `prints` those of lines of free text that the library has or ever had. It reads all of the library.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn keep_unknown_text(&self, prints: &mut HashSet<u64>) -> Result<(), StoreError> {
+        let mut statement = self.conn.prepare(
+            "SELECT source, leading FROM entry
+             UNION ALL SELECT source, leading FROM macro
+             UNION ALL SELECT source, leading FROM preamble
+             UNION ALL SELECT '', source FROM free_text
+             UNION ALL SELECT json_extract(before, '$.source'), json_extract(before, '$.leading')
+                       FROM change WHERE before NOT NULL",
+        )?;
+        let mut rows = statement.query([])?;
+        while !prints.is_empty()
+            && let Some(row) = rows.next()?
+        {
+            for column in [0, 1] {
+                let text = row
+                    .get_ref(column)?
+                    .as_str_or_null()
+                    .map_err(rusqlite::Error::from)?
+                    .unwrap_or_default();
+                if column == 1 || text.contains('%') {
+                    for line in free_lines(text) {
+                        prints.remove(&line.print);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }
 

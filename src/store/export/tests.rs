@@ -123,6 +123,7 @@ fn files() -> impl Strategy<Value = [String; 2]> {
         "doi = {10.1000/1}",
         "owner = {me}",
         "related = {k2}",
+        "xref = {k4}",
     ]);
     let kind = prop::sample::select(vec![
         "article",

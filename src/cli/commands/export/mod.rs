@@ -8,11 +8,11 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::Args as ClapArgs;
-use ibid::diagnostic::Severity;
+use ibid::diagnostic::{Diagnostic, Severity};
 use ibid::formats::bibtex::options::Dialect;
 use ibid::formats::loss::Loss;
 use ibid::formats::{self, Format, Options, Output, Writer};
-use ibid::store::{ExportError, Exported, Library, Selection};
+use ibid::store::{Dangling, ExportError, Exported, Library, Selection};
 
 use self::report::{Report, Reports, Status};
 use super::{Run, cite};
@@ -60,7 +60,7 @@ the file's documents and output are left aside, and the rest of its top holds.
 /// BibTeX entries leave as they came in and in the library's order. Chosen entries bring the macros, cross-referenced
 /// parents and preambles along that they need. Other formats take plain text; what they have no place for is told. A file is replaced only when it is complete, and left alone when it would not
 /// change. What is exported for a document leaves private fields at home: local files, owners, groups, private notes
-/// and the like. An output file that holds entries which were changed or added by hand is left alone, with exit
+/// and the like. An output file that holds entries or text which were changed or added by hand is left alone, with exit
 /// status 1, and what they are is told. What was written where is kept for that in ~/.local/state/ibid/exports, unless
 /// the configuration says `remember = false`; a file that came from elsewhere is compared with what the library had.
 #[derive(Debug, ClapArgs)]
@@ -83,7 +83,7 @@ pub(crate) struct Args {
     /// Write nothing; exit with status 1 where the output file would change
     #[arg(long)]
     check: bool,
-    /// Write over entries that were changed in the output file by hand
+    /// Write over what was changed in the output file by hand
     #[arg(long)]
     force: bool,
     /// Export again with each change of a document, what it includes, the ibid.toml or the library
@@ -212,6 +212,9 @@ impl Args {
     }
 }
 
+/// How many findings of one kind are shown.
+const SHOWN: usize = 10;
+
 /// A dialect of BibTeX, and what writes another format.
 type Form = (Option<Dialect>, Option<Box<dyn Writer>>);
 
@@ -301,10 +304,7 @@ impl Job {
                     error => error.into(),
                 };
                 let count = |exported: &Exported| entries(exported.entries);
-                let memory = match mode.bibtex {
-                    true => Memory::of(context.exports()?.as_deref(), path),
-                    false => Memory::default(),
-                };
+                let memory = Memory::of(context.exports()?.as_deref(), path);
                 write::put(
                     ui,
                     report,
@@ -316,6 +316,12 @@ impl Job {
             }
         };
         ui.finish()?;
+        let dangling = library.dangling(&selection)?.into_iter().map(|dangling| {
+            let Dangling { key, field, target } = dangling;
+            let message = format!("`{field}` names {target}, which the library does not have");
+            Diagnostic::new("missing-relative", Severity::Warning, message).key(key)
+        });
+        report.findings(ui, dangling.collect(), SHOWN);
         if used && report.status == Status::Written {
             context.record_use(&library, &chosen)?;
         }

@@ -7,24 +7,25 @@ use std::io::Write;
 use std::path::Path;
 
 use ibid::diagnostic::{Diagnostic, Lines, Severity};
+use ibid::formats::bibtex::free_text::{FreeLine, free_lines};
 use ibid::formats::bibtex::merge::{self, Changes, Odd};
 use ibid::formats::bibtex::options::Options;
 use ibid::formats::encoding::decode;
 use ibid::store::{Library, Origin, Origins, Selection, variants};
 
+use super::SHOWN;
 use super::report::{Report, Status};
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
-use crate::cli::exports::Memory;
+use crate::cli::exports::{Holds, Memory};
 use crate::cli::files::{self, Prepared};
 use crate::cli::ui::Ui;
 use crate::cli::written::few;
 
-/// The codes of what was changed and what was added by hand.
+/// The codes of what was changed and what was added by hand, and of text that is no entry's.
 const EDITED: &str = "edited-by-hand";
 const ADDED: &str = "added-by-hand";
-/// How many findings about one file are shown.
-const SHOWN: usize = 10;
+const TEXT: &str = "text-by-hand";
 
 /// How to write.
 #[derive(Debug, Clone, Copy, Default)]
@@ -88,8 +89,23 @@ pub(super) fn put<T>(
             let mut edits = edited_entries(source, &memory, path, &old, &odd)?;
             let macros = edited_macros(&memory, path, &old, &new);
             edits.findings.splice(..0, macros);
+            let texts = free_lines(&old);
+            edits
+                .findings
+                .extend(added_text(source, &memory, path, &old, texts, &new)?);
             edits.refuse(ui, report, path, false)?;
             put_back(ui, report, &memory, path, &old, &new);
+        }
+        if !mode.bibtex
+            && !mode.force
+            && prepared.changes()
+            && path.exists()
+            && memory.is_known()
+            && !memory.wrote_file(path)
+        {
+            let name = path.display();
+            let message = format!("{name} is not as ibid wrote it, so it was left alone");
+            return Err(CliError::not_found(message).hint("`--force` writes over it"));
         }
         (value, prepared, 0)
     };
@@ -100,7 +116,14 @@ pub(super) fn put<T>(
         return Ok((value, outcome));
     }
     let written = prepared.commit()?;
-    memory.keep(path, ours.as_deref());
+    memory.keep(
+        path,
+        match &ours {
+            Some(ours) => Holds::Merged(ours),
+            None if mode.bibtex => Holds::Bibtex,
+            None => Holds::Other,
+        },
+    );
     let (path, others) = (path.display(), others(kept));
     let said = if written {
         report.status = Status::Written;
@@ -161,7 +184,17 @@ fn merged(
             .map(|key| key.to_lowercase())
             .collect();
         odd.retain(|odd| odd.readable && ours.contains(&odd.key.to_lowercase()));
-        edited_entries(source, memory, path, &old, &odd)?.refuse(ui, report, path, true)?;
+        let mut edits = edited_entries(source, memory, path, &old, &odd)?;
+        let keys: HashSet<String> = merge::contents(new)
+            .into_iter()
+            .map(|content| content.key.to_lowercase())
+            .collect();
+        let mut texts = free_lines(&old);
+        texts.retain(|line| line.key.as_ref().is_some_and(|key| keys.contains(key)));
+        edits
+            .findings
+            .extend(added_text(source, memory, path, &old, texts, new)?);
+        edits.refuse(ui, report, path, true)?;
         put_back(ui, report, memory, path, &old, new);
     }
     let text = merge::merge(&old, new).map_err(|conflicts| {
@@ -273,6 +306,40 @@ fn edited_entries(
     Ok(edits)
 }
 
+/// Which of `lines`, text of the file that is no entry's, would be lost, for `new` has it not: all but what ibid wrote
+/// there or the library has or had.
+fn added_text(
+    source: Source<'_>,
+    memory: &Memory,
+    path: &Path,
+    old: &str,
+    mut lines: Vec<FreeLine<'_>>,
+    new: &str,
+) -> Result<Vec<Diagnostic>, CliError> {
+    let stays: HashSet<u64> = free_lines(new).iter().map(|line| line.print).collect();
+    lines.retain(|line| !stays.contains(&line.print) && !memory.has_line(line.print));
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut unknown: HashSet<u64> = lines.iter().map(|line| line.print).collect();
+    source.library.keep_unknown_text(&mut unknown)?;
+    lines.retain(|line| unknown.contains(&line.print));
+    let name = path.display().to_string();
+    let mut places = Lines::new(&name, old);
+    let mut findings = Vec::new();
+    // of lines in one piece the first stands for all
+    let mut end = None;
+    for line in lines {
+        let begins = end.is_none_or(|end: usize| !old[end..line.at].trim().is_empty());
+        end = Some(line.at + line.text.len());
+        if begins {
+            let finding = Diagnostic::new(TEXT, Severity::Warning, "ibid did not write this text");
+            findings.push(finding.place(places.place(line.at)));
+        }
+    }
+    Ok(findings)
+}
+
 /// What somebody did to a file.
 #[derive(Default)]
 struct Edits {
@@ -304,13 +371,23 @@ impl Edits {
             return Ok(());
         }
         let has = |code: &str| self.findings.iter().any(|finding| finding.code == code);
-        let (edited, added) = (has(EDITED), has(ADDED));
+        let (edited, added, text) = (has(EDITED), has(ADDED), has(TEXT));
+        let texts = self
+            .findings
+            .iter()
+            .filter(|finding| finding.code == TEXT)
+            .count();
         report.findings(ui, self.findings, SHOWN);
         let name = path.display();
-        let what = if count == 1 {
-            "an entry that ibid did not write like that".to_owned()
-        } else {
-            format!("{count} entries that ibid did not write like that")
+        let entries = match count - texts {
+            0 => None,
+            1 => Some("an entry".to_owned()),
+            entries => Some(format!("{entries} entries")),
+        };
+        let what = match (entries, texts) {
+            (Some(entries), 0) => format!("{entries} that ibid did not write like that"),
+            (Some(entries), _) => format!("{entries} and text that ibid did not write like that"),
+            (None, _) => "text that ibid did not write".to_owned(),
         };
         let mut error = CliError::not_found(format!("{name} holds {what}, so it was left alone"));
         if edited {
@@ -322,8 +399,16 @@ impl Edits {
             error = error.hint(format!(
             "`ibid import {name}` takes new entries into the library, `--merge-into {name}` leaves them in the file"
         ));
+        } else if text && !merging {
+            error = error.hint(format!(
+                "`--merge-into {name}` leaves text between entries in the file"
+            ));
         }
-        Err(error.hint("`--force` writes over them"))
+        let force = match texts == count {
+            true => "`--force` writes over it",
+            false => "`--force` writes over them",
+        };
+        Err(error.hint(force))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tables of the conversion as a page of the documentation.
 
 use super::super::options::Dialect;
-use super::tables::{FIELDS, NEAREST, NOT_IN_MISC, STRINGS, SUBTITLES, TYPES, UNPRINTED};
+use super::tables::{EITHER, FIELDS, NEAREST, NOT_IN_MISC, STRINGS, SUBTITLES, TYPES, UNPRINTED};
 
 /// What maps to what, as Markdown: `docs/dialects.md` holds this text, and a test sees to it.
 pub fn documentation() -> String {
@@ -72,11 +72,16 @@ pub fn documentation() -> String {
     }
     out.push_str(&format!(
         "\nBibTeX's standard styles do not print {}. They stay in the entry and are told. Of the types that become `@misc`\n\
-         that holds for {}, too.\n\n\
+         that holds for {}, too. Nor do they print {}.\n\n\
          ## Dates\n\n\
          | `date` | `year` | `month` |\n|---|---|---|\n",
         list(UNPRINTED, ""),
-        list(NOT_IN_MISC, "")
+        list(NOT_IN_MISC, ""),
+        EITHER
+            .iter()
+            .map(|(types, name, beside)| format!("`{name}` beside `{beside}` in {}", list(types, "@")))
+            .collect::<Vec<_>>()
+            .join(", nor ")
     ));
     for date in [
         "1999",

@@ -15,7 +15,8 @@ use std::borrow::Cow;
 pub use docs::documentation;
 
 use tables::{
-    FIELDS, FieldNames, NAMES, NEAREST, NOT_IN_MISC, STRINGS, SUBTITLES, TELLTALE, TYPES, UNPRINTED,
+    EITHER, FIELDS, FieldNames, NAMES, NEAREST, NOT_IN_MISC, STRINGS, SUBTITLES, TELLTALE, TYPES,
+    UNPRINTED,
 };
 
 use super::dates::interpret_date;
@@ -613,6 +614,19 @@ fn unprinted(draft: &Draft<'_>, original: &str, texts: &MacroTexts, lost: Lost<'
                 LossKind::Weakened,
                 format!(
                     "no standard style of BibTeX prints it in @{}",
+                    draft.entry_type
+                ),
+            );
+        }
+    }
+    for (types, name, beside) in EITHER {
+        let has = |name: &str| draft.text(name, texts).is_some();
+        if types.contains(&&*draft.entry_type) && has(name) && has(beside) {
+            lost(
+                name,
+                LossKind::Weakened,
+                format!(
+                    "no standard style of BibTeX prints it beside `{beside}` in @{}",
                     draft.entry_type
                 ),
             );

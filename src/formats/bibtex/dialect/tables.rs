@@ -160,6 +160,22 @@ pub(super) const UNPRINTED: &[&str] = &[
     "volumes",
 ];
 
+/// In these types BibTeX's standard styles print the first field only without the second.
+pub(super) const EITHER: &[(&[&str], &str, &str)] = &[
+    (&["book", "inbook"], "editor", "author"),
+    (
+        &[
+            "book",
+            "inbook",
+            "incollection",
+            "inproceedings",
+            "proceedings",
+        ],
+        "number",
+        "volume",
+    ),
+];
+
 /// What `@misc` does not print of the types that become one.
 pub(super) const NOT_IN_MISC: &[&str] = &[
     "publisher",

@@ -264,3 +264,26 @@ fn tables_name_each_thing_once() {
         );
     }
 }
+
+#[test]
+fn what_bibtex_prints_only_one_of_is_told() {
+    let lost = |entry: &str| converted(entry, Dialect::Bibtex, &Kin::default()).1;
+    let told = lost("@book{k, author = {A}, editor = {E}, volume = 1, number = 2, date = {1999}}");
+    assert_eq!(
+        told,
+        [
+            "editor Weakened: no standard style of BibTeX prints it beside `author` in @book",
+            "number Weakened: no standard style of BibTeX prints it beside `volume` in @book"
+        ]
+    );
+    let none: &[&str] = &[];
+    assert_eq!(
+        lost("@book{k, editor = {E}, number = 2, date = {1999}}"),
+        none
+    );
+    // whoever writes for BibTeX has it like that anyway
+    assert_eq!(
+        lost("@book{k, author = {A}, editor = {E}, year = 1999}"),
+        none
+    );
+}
