@@ -401,14 +401,13 @@ fn elsewhere<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) {
             }
         }
     }
-    if anywhere {
-        if let (Some(year), Some(typed)) = (words.year, wanted.word())
-            && typed.len() == 4
-            && typed.parse() == Ok(year)
-            && best.value < 0.9
-        {
-            best.value = 0.9;
-            best.near = None;
-        }
+    if anywhere
+        && let (Some(year), Some(typed)) = (words.year, wanted.word())
+        && typed.len() == 4
+        && typed.parse() == Ok(year)
+        && best.value < 0.9
+    {
+        best.value = 0.9;
+        best.near = None;
     }
 }
