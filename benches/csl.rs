@@ -3,7 +3,10 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)] // what it is for; and what cannot be compared ends it
 
-use std::collections::{BTreeMap, HashMap};
+#[path = "csl/clusters.rs"]
+mod clusters;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +19,7 @@ use ibid::render::{Markup, Renderer};
 use ibid::store::{Access, Asked, Library, StoreError};
 use serde_json::Value;
 
-const STYLES: [(&str, &str); 8] = [
+const STYLES: [(&str, &str); 10] = [
     ("APA", "apa"),
     ("Chicago author-date", "chicago-author-date"),
     ("Chicago notes", "chicago-note-bibliography"),
@@ -25,6 +28,8 @@ const STYLES: [(&str, &str); 8] = [
     ("Vancouver", "vancouver"),
     ("Harvard", "harvard-cite-them-right"),
     ("Nature", "nature"),
+    ("Springer author-date", "springer-basic-author-date"),
+    ("ACM", "association-for-computing-machinery"),
 ];
 
 fn main() {
@@ -54,17 +59,28 @@ fn main() {
         .map(|value| Item::from_json(value).unwrap())
         .collect();
 
-    println!("{} items of {}\n", items.len(), folder.display());
-    println!("| style | bibliography | citations |\n|---|---:|---:|");
+    let drawn = clusters::draw(items.len(), seed);
+    let several = data.join("clusters.json");
+    fs::write(&several, clusters::to_json(&drawn, &items).to_string()).unwrap();
+
+    println!(
+        "{} items of {}, {} citations of several\n",
+        items.len(),
+        folder.display(),
+        drawn.len()
+    );
+    println!(
+        "| style | bibliography | its order | citations | of several |\n|---|---:|---:|---:|---:|"
+    );
     let mut differences = String::new();
-    let mut all = [0; 4];
+    let mut all = [0; 8];
     let mut causes: BTreeMap<&str, usize> = BTreeMap::new();
     for (name, style) in STYLES {
         let csl = root.join(format!("src/render/data/styles/{style}.csl"));
         let locale = root.join("src/render/data/locales/locales-en-US.xml");
         let output = Command::new("node")
             .arg(root.join("benches/csl/citeproc.mjs"))
-            .args([&file, &csl, &locale])
+            .args([&file, &csl, &locale, &several])
             .current_dir(&data)
             .output()
             .unwrap();
@@ -73,20 +89,33 @@ fn main() {
             "{}",
             String::from_utf8_lossy(&output.stderr)
         );
-        let theirs: HashMap<String, HashMap<String, String>> =
-            serde_json::from_slice(&output.stdout).unwrap();
+        let theirs: Theirs = serde_json::from_slice(&output.stdout).unwrap();
         let renderer =
             Renderer::from_csl(&fs::read_to_string(&csl).unwrap(), Some("en-US")).unwrap();
         let formatted = renderer.formatted(items.clone());
-        let mut same = [0, 0];
+        let mut same = [0, 0, 0];
         let ours = formatted.bibliography(Markup::Html);
+        let same_order = followers(theirs.order.iter().map(String::as_str))
+            .intersection(&followers(ours.iter().map(|entry| entry.key.as_str())))
+            .count();
         let references = ours.iter().map(|entry| (0, &entry.key, &entry.text));
         let cited = formatted.citations(None, Markup::Html);
         let citations = cited.iter().map(|entry| (1, &entry.key, &entry.text));
-        for (which, key, text) in references.chain(citations) {
-            let kind = ["bibliography", "citations"][which];
+        let ours = clusters::ours(&formatted, &drawn);
+        let numbers: Vec<String> = (1..=ours.len()).map(|number| number.to_string()).collect();
+        let several = numbers
+            .iter()
+            .zip(&ours)
+            .map(|(number, text)| (2, number, text));
+        for (which, key, text) in references.chain(citations).chain(several) {
+            let kind = ["bibliography", "citations", "clusters"][which];
             let ours = normal(text);
-            let theirs = normal(theirs[kind].get(key).map_or("", String::as_str));
+            let theirs = match which {
+                0 => theirs.bibliography.get(key),
+                1 => theirs.citations.get(key),
+                _ => theirs.clusters.get(key.parse::<usize>().unwrap() - 1),
+            };
+            let theirs = normal(theirs.map_or("", String::as_str));
             if ours == theirs {
                 same[which] += 1;
             } else {
@@ -99,19 +128,17 @@ fn main() {
                 .unwrap();
             }
         }
-        row(name, same, items.len());
-        all = [
-            all[0] + same[0],
-            all[1] + items.len(),
-            all[2] + same[1],
-            all[3] + items.len(),
-        ];
+        let same = [same[0], same_order, same[1], same[2]];
+        let counts = [items.len(), items.len() - 1, items.len(), drawn.len()];
+        row(name, same, counts);
+        for which in 0..4 {
+            all[which] += same[which];
+            all[which + 4] += counts[which];
+        }
     }
-    println!(
-        "| **all** | **{:.1} %** | **{:.1} %** |\n",
-        share(all[0], all[1]),
-        share(all[2], all[3])
-    );
+    let [a, b, c, d, counts @ ..] = all;
+    row("**all**", [a, b, c, d], counts);
+    println!();
     for (cause, count) in causes {
         println!("{count:5}  {cause}");
     }
@@ -120,12 +147,28 @@ fn main() {
     }
 }
 
-fn row(name: &str, same: [usize; 2], count: usize) {
-    println!(
-        "| {name} | {:.1} % | {:.1} % |",
-        share(same[0], count),
-        share(same[1], count)
-    );
+/// What the reference processor makes of the items, by their keys, and of the citations of several.
+#[derive(serde::Deserialize)]
+struct Theirs {
+    bibliography: HashMap<String, String>,
+    order: Vec<String>,
+    citations: HashMap<String, String>,
+    clusters: Vec<String>,
+}
+
+fn row(name: &str, same: [usize; 4], counts: [usize; 4]) {
+    let shares = same.iter().zip(counts);
+    let shares: Vec<String> = shares
+        .map(|(same, count)| format!("{:.1} %", share(*same, count)))
+        .collect();
+    println!("| {name} | {} |", shares.join(" | "));
+}
+
+/// Who follows whom.
+fn followers<'k>(keys: impl Iterator<Item = &'k str>) -> HashSet<(&'k str, &'k str)> {
+    let mut before = None;
+    let pairs = keys.filter_map(|key| before.replace(key).map(|before| (before, key)));
+    pairs.collect()
 }
 
 fn share(part: usize, whole: usize) -> f64 {

@@ -271,7 +271,10 @@ impl<'t> Parser<'t> {
             }
             let value_at = self.at;
             return match self.rest().chars().next() {
-                Some('(') => self.group(Some(&named), depth),
+                Some('(') => match self.group(Some(&named), depth)? {
+                    Some(query) => Ok(Some(query)),
+                    None => Err(self.unfinished(&named, value_at)),
+                },
                 Some(c) if is_quote(c) => {
                     let words = self.quoted();
                     self.value(&named, words, start, value_at)
@@ -369,12 +372,19 @@ impl<'t> Parser<'t> {
             && name
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        if !is_name {
+            return Ok(None);
+        }
+        let ends = value.trim_start_matches(is_gap).is_empty() || value.starts_with(')');
+        if ends && !self.shouted && !Field::named(name).is_unlisted() {
+            return Err(self.unfinished(&Field::named(name), self.at + colon + 1));
+        }
+        // `Title: …` and `name::` are words of a text
         let has_value = value
             .chars()
             .next()
             .is_some_and(|c| !is_gap(c) && !matches!(c, ':' | '/' | ')'));
-        // `Title:"…"` and `name:,` are still words where nothing is to look for
-        if !is_name || !has_value {
+        if !has_value {
             return Ok(None);
         }
         let named = Field::named(name);
@@ -401,6 +411,21 @@ impl<'t> Parser<'t> {
         }
         self.at += colon + 1;
         Ok(Some(named))
+    }
+
+    /// A field's name and a colon, and nothing behind them at `at`.
+    fn unfinished(&self, field: &Field, at: usize) -> Box<Diagnostic> {
+        let name = field.name();
+        let message = format!("there is nothing to look for behind `{name}:`");
+        let error = self.error("query-unfinished", at, message);
+        let any = format!("`{name}:*` finds whatever has one");
+        error
+            .help(match field {
+                Field::Known(known) if known.kind == Kind::Has => format!("as `{}`", known.example),
+                Field::Known(known) => format!("as `{}`; {any}", known.example),
+                Field::Other(_) => any,
+            })
+            .into()
     }
 
     /// A term of a field, from its value as written.

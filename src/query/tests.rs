@@ -87,6 +87,12 @@ fn what_is_pasted_is_no_mistake() {
         ("(((", "query-empty at 1: there is no word here to look for"),
         ("🎉", "query-empty at 1: there is no word here to look for"),
         ("E:coli", "e:coli"),
+        (
+            "Gender: a study of title: and key",
+            "Gender a study of title and key",
+        ),
+        ("A STUDY OF THE AUTHOR:", "(A STUDY OF THE AUTHOR)"),
+        ("Foreword by the way: foo:", "Foreword by the way foo"),
         ("O'Brien co-operation", "O'Brien co-operation"),
     ] {
         assert_eq!(again(text), printed, "{text:?}");
@@ -127,6 +133,13 @@ fn errors_point_at_their_place() {
         "a AND",
         "(a OR b)) c",
         "tex NOT",
+        "title:",
+        "-by: ",
+        "(tex year:) knuth",
+        "pages:",
+        "author:()",
+        "tex author:( ",
+        "has:",
     ].map(error).join("\n"), @r#"
     5: there is no field `autor:`; did you mean `author:`?
     6: `abc` is no year; as `year:2017`, `year:2015..2017`, `year:2015..` or `year:">=2015"`
@@ -144,6 +157,13 @@ fn errors_point_at_their_place() {
     3: AND needs something to look for on both sides; in quotes, "AND", or in small letters it is a word
     9: this bracket closes nothing; put a ( before it, or leave it out
     5: NOT needs something to look for behind it; in quotes, "NOT", or in small letters it is a word
+    7: there is nothing to look for behind `title:`; as `title:"general theory"`; `title:*` finds whatever has one
+    5: there is nothing to look for behind `author:`; as `author:zahid`; `author:*` finds whatever has one
+    11: there is nothing to look for behind `year:`; as `year:2015..2017`; `year:*` finds whatever has one
+    7: there is nothing to look for behind `pages:`; `pages:*` finds whatever has one
+    8: there is nothing to look for behind `author:`; as `author:zahid`; `author:*` finds whatever has one
+    12: there is nothing to look for behind `author:`; as `author:zahid`; `author:*` finds whatever has one
+    5: there is nothing to look for behind `has:`; as `has:doi`
     "#);
 }
 

@@ -23,6 +23,9 @@ pub struct CitedItem {
     pub suffix: String,
     /// Whether its authors are left out, because the sentence names them.
     pub without_author: bool,
+    /// Whether its authors stand in the sentence and the rest in brackets, as in `Zahid (2017, p. 3)`; only of the first
+    /// item of a citation. A style with notes has no brackets: then the authors are left out.
+    pub in_sentence: bool,
 }
 
 /// An item that is ready to be joined to others.
@@ -32,13 +35,10 @@ struct Ready<'c> {
     rich: Rich,
     /// The names that it begins with.
     lead: String,
-}
-
-impl Ready<'_> {
+    /// What of it stands in the sentence.
+    aside: Rich,
     /// Whether nothing but the item itself is shown.
-    fn is_bare(&self) -> bool {
-        self.asked.locator.is_none() && self.asked.prefix.is_empty() && self.asked.suffix.is_empty()
-    }
+    is_bare: bool,
 }
 
 /// Where an item was cited last, and where first.
@@ -50,11 +50,20 @@ struct Before {
 impl Formatted<'_> {
     /// The citations of a document in their order, each of one or more items; in a style with notes, each is a note.
     pub fn cited(&self, citations: &[Vec<CitedItem>], markup: Markup) -> Vec<String> {
+        let mut places = vec![0; self.items.len()];
+        for (place, index) in self.order.iter().enumerate() {
+            places[*index] = place;
+        }
         let mut before: HashMap<usize, Before> = HashMap::new();
         let mut previous: Vec<CitedItem> = Vec::new();
         let mut out = Vec::with_capacity(citations.len());
         for (note, citation) in (1..).zip(citations) {
-            let sorted = self.sorted(citation);
+            let in_sentence = citation.first().is_some_and(|first| first.in_sentence)
+                && !self.renderer.style.note;
+            let sorted = match in_sentence {
+                true => citation.iter().collect(),
+                false => self.sorted(citation, &places),
+            };
             let mut ready = Vec::with_capacity(sorted.len());
             for (place, asked) in sorted.iter().enumerate() {
                 let last = match place {
@@ -76,6 +85,7 @@ impl Formatted<'_> {
                     }),
                     first_note: before.get(&asked.index).map(|known| known.first),
                     position,
+                    in_sentence: in_sentence && place == 0,
                     ..self.cites[asked.index].clone()
                 };
                 before
@@ -87,17 +97,27 @@ impl Formatted<'_> {
                     .last = note;
                 ready.push(self.ready(asked, cite, place == 0));
             }
+            let aside = ready
+                .first_mut()
+                .map(|first| std::mem::take(&mut first.aside));
             let rich = self.join(self.grouped(ready));
             let layout = &self.renderer.style.citation;
             let in_quote = self.renderer.locale.punctuation_in_quote();
-            let text = match rich.is_empty() {
-                true => String::new(),
-                false => {
-                    let cite = Cite::default();
-                    let scope = self.scope_of(citation[0].index, &cite);
-                    let rich = scope.decorate(rich, &layout.format);
-                    markup::write(&rich::settle(rich, in_quote), markup)
+            let mut whole = aside.unwrap_or_default();
+            if !rich.is_empty() {
+                let cite = Cite::default();
+                let scope = self.scope_of(citation[0].index, &cite);
+                let rich = scope.decorate(rich, &layout.format);
+                // a raised number stands close to the name; plain text raises nothing
+                let raised = rich.iter().all(|piece| piece.style.vertical.is_some());
+                if !whole.is_empty() && (!raised || markup == Markup::Text) {
+                    whole.push(plain(" "));
                 }
+                whole.extend(rich);
+            }
+            let text = match whole.is_empty() {
+                true => String::new(),
+                false => markup::write(&rich::settle(whole, in_quote), markup),
             };
             out.push(text);
             previous = sorted.into_iter().cloned().collect();
@@ -116,8 +136,8 @@ impl Formatted<'_> {
         )
     }
 
-    /// The items in the order in which the style cites them.
-    fn sorted<'c>(&self, citation: &'c [CitedItem]) -> Vec<&'c CitedItem> {
+    /// The items in the order in which the style cites them; between equals, that of the bibliography, by `places`.
+    fn sorted<'c>(&self, citation: &'c [CitedItem], places: &[usize]) -> Vec<&'c CitedItem> {
         let layout = &self.renderer.style.citation;
         let mut keyed: Vec<_> = citation
             .iter()
@@ -135,25 +155,50 @@ impl Formatted<'_> {
                 (keys, asked)
             })
             .collect();
-        keyed.sort_by(|a, b| sort::compare(&layout.sort, &a.0, &b.0));
+        if !layout.sort.is_empty() {
+            keyed.sort_by(|a, b| {
+                let by_keys = sort::compare(&layout.sort, &a.0, &b.0);
+                by_keys.then_with(|| places[a.1.index].cmp(&places[b.1.index]))
+            });
+        }
         keyed.into_iter().map(|(_, asked)| asked).collect()
     }
 
     fn ready<'c>(&self, asked: &'c CitedItem, cite: Cite, begins: bool) -> Ready<'c> {
-        let mut rich = self.scope_of(asked.index, &cite).layout();
-        if asked.without_author {
+        let scope = self.scope_of(asked.index, &cite);
+        let mut rich = scope.layout();
+        let laid_out = to_text(&rich);
+        let mut aside = scope.state.borrow_mut().aside.take().unwrap_or_default();
+        if cite.in_sentence && aside.is_empty() {
+            aside = scope.names_for_sentence();
+        }
+        drop(scope);
+        if asked.without_author || asked.in_sentence && self.renderer.style.note {
             rich = without_lead(rich);
         }
         if begins && self.renderer.style.note && asked.prefix.is_empty() {
             self.capital_ibid(&mut rich);
         }
-        let lead = rich.iter().filter(|piece| piece.part == Part::Lead);
+        let shows_part = || {
+            let whole = Cite {
+                locator: None,
+                ..cite.clone()
+            };
+            to_text(&self.scope_of(asked.index, &whole).layout()) != laid_out
+        };
+        let is_bare = asked.prefix.is_empty()
+            && asked.suffix.is_empty()
+            && (asked.locator.is_none() || !shows_part());
+        let lead = aside.iter().chain(&rich);
+        let lead = lead.filter(|piece| piece.part == Part::Lead);
         let lead = lead.map(|piece| piece.text.as_str()).collect();
         Ready {
             asked,
             cite,
+            is_bare,
             rich,
             lead,
+            aside,
         }
     }
 
@@ -269,7 +314,13 @@ impl Formatted<'_> {
                 rich.insert(0, plain(format!("{} ", item.asked.prefix.trim())));
             }
             if !item.asked.suffix.is_empty() {
-                rich.push(plain(item.asked.suffix.as_str()));
+                let suffix = item.asked.suffix.as_str();
+                // where the names were all there was to show
+                let suffix = match rich.is_empty() {
+                    true => suffix.trim_start_matches([',', ' ']),
+                    false => suffix,
+                };
+                rich.push(plain(suffix));
             }
             if !rich.is_empty() {
                 if !out.is_empty() {
@@ -285,7 +336,7 @@ impl Formatted<'_> {
     /// The letter after the year of `item`, where nothing else tells it from the one before.
     fn suffix_alone(&self, before: &Ready, item: &Ready) -> Option<String> {
         let suffix = item.cite.suffix.clone()?;
-        if before.cite.suffix.is_none() || !item.is_bare() || !before.is_bare() {
+        if before.cite.suffix.is_none() || !item.is_bare || !before.is_bare {
             return None;
         }
         let year = |ready: &Ready| {
@@ -335,8 +386,8 @@ fn position(asked: &CitedItem, last: Option<&CitedItem>) -> Position {
 fn run(items: &[Ready], at: usize, number: impl Fn(&Ready) -> Option<i64>) -> usize {
     let mut end = at + 1;
     while end < items.len()
-        && items[end - 1].is_bare()
-        && items[end].is_bare()
+        && items[end - 1].is_bare
+        && items[end].is_bare
         && number(&items[end - 1]).map(|number| number + 1) == number(&items[end])
     {
         end += 1;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::names::initials;
 use super::style::{Demote, GivenRule, Layout};
-use crate::formats::csl::{Item, Member, Name};
+use crate::formats::csl::{Item, Member, Name, Names};
 
 /// How much of a given name a short form shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -35,6 +35,8 @@ pub(super) struct Cite {
     pub(super) near_note: bool,
     /// The note that cites it first.
     pub(super) first_note: Option<usize>,
+    /// Whether the names that it begins with are set aside, for the sentence around it.
+    pub(super) in_sentence: bool,
 }
 
 /// Where a citation stands to others of the same item.
@@ -135,12 +137,10 @@ impl GivenNames {
 }
 
 /// The names an item is cited by.
-pub(super) fn cited_names(item: &Item) -> &[Name] {
+pub(super) fn cited_names(item: &Item) -> Option<&Names> {
     ["author", "editor", "translator", "director"]
         .iter()
         .find_map(|variable| item.names(variable))
-        .map(|names| names.names.as_slice())
-        .unwrap_or_default()
 }
 
 /// Settles what tells the citations apart. `render` gives the citation of an item as it would read; `order` the items as
@@ -165,7 +165,7 @@ pub(super) fn disambiguate(
     let by_cite = layout.add_givenname && layout.rule == GivenRule::ByCite;
     if layout.add_names || by_cite {
         groups = split_by(groups, cites, render, items, |item| {
-            let count = cited_names(item).len();
+            let count = cited_names(item).map_or(0, |names| names.names.len());
             let mut steps = Vec::new();
             for place in 0..count {
                 if layout.add_names && place > 0 {

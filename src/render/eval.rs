@@ -49,6 +49,8 @@ pub(super) struct State {
     pub(super) used: Vec<String>,
     /// Whether the first names have been shown.
     pub(super) led: bool,
+    /// The first names, or what stands in for them, where they are set aside.
+    pub(super) aside: Option<Rich>,
     /// Whether the letter after the year has been shown.
     pub(super) suffixed: bool,
     /// How many names the first list has, and how many of them are shown.

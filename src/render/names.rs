@@ -1,6 +1,6 @@
 //! Lists of names.
 
-use super::disambiguate::{Given, Position};
+use super::disambiguate::{Given, Position, cited_names};
 use super::eval::{Mode, Out, Scope};
 use super::locale::Form;
 use super::rich::{Part, Rich, plain};
@@ -15,6 +15,19 @@ impl Scope<'_> {
         format: &Format,
         outer: Option<&NamesNode>,
     ) -> Out {
+        let sets_aside = self.cite.in_sentence && outer.is_none() && self.mode != Mode::Sort;
+        if !sets_aside || self.state.borrow().aside.is_some() {
+            return self.names_here(node, format, outer);
+        }
+        let out = self.names_here(node, format, outer);
+        if out.rich.is_empty() {
+            return out;
+        }
+        self.state.borrow_mut().aside = Some(out.rich);
+        Out::variable(Rich::new())
+    }
+
+    fn names_here(&self, node: &NamesNode, format: &Format, outer: Option<&NamesNode>) -> Out {
         // the short way of writing takes everything from the element it stands in for
         let spec = match outer {
             Some(outer) if !node.has_name && node.label.is_none() && node.et_al.is_none() => outer,
@@ -66,6 +79,21 @@ impl Scope<'_> {
             }
         }
         Out::variable(self.decorate(rich, format))
+    }
+
+    /// The names as a sentence has them, in a style that cites without names.
+    pub(super) fn names_for_sentence(&self) -> Rich {
+        let Some(names) = cited_names(self.item) else {
+            return Rich::new();
+        };
+        let options = NameOptions {
+            form: Some(NameForm::Short),
+            and_symbol: Some(false),
+            min: Some(3),
+            use_first: Some(1),
+            ..NameOptions::default()
+        };
+        self.list(names, &NamesNode::default(), &options, false)
     }
 
     /// The lists that there are, with the term for what the people did.
@@ -144,14 +172,16 @@ impl Scope<'_> {
             let last = index + 1 == shown;
             if index > 0 {
                 match options.and_symbol {
-                    Some(symbol) if last && !others => {
+                    // lists are sorted by their names alone
+                    Some(symbol) if last && !others && self.mode != Mode::Sort => {
                         let precedes = match options.precedes_last.unwrap_or(Precedes::Contextual) {
                             Precedes::Contextual => shown > 2,
                             Precedes::AfterInvertedName => inverted(index - 1),
                             Precedes::Always => true,
                             Precedes::Never => false,
                         };
-                        let and = if symbol {
+                        // a sentence has the word
+                        let and = if symbol && !self.cite.in_sentence {
                             "&"
                         } else {
                             self.term("and", Form::Long)

@@ -76,5 +76,6 @@ fn fold(text: &str) -> String {
             _ => out.push('#'),
         }
     }
-    out.trim_start_matches([' ', '#', '!', '"']).to_owned()
+    // what stands around a macro's text says nothing of the order
+    out.trim_matches([' ', '#', '!', '"']).to_owned()
 }

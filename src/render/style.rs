@@ -169,7 +169,7 @@ pub(super) enum Plural {
     Never,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct NamesNode {
     pub(super) variables: Vec<String>,
     /// What the `names` and `name` elements say.

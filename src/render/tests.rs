@@ -160,6 +160,22 @@ fn letters_are_shown_where_the_style_collapses_them() {
 }
 
 #[test]
+fn lists_of_names_are_sorted_name_by_name() {
+    let entries = [
+        "@book{b, author={Squire, L. and Zola, S.}, title={T}, year=1978}",
+        "@book{c, author={Squire, L. and Cohen, N. and Nadel, M.}, title={T}, year=1979}",
+        "@book{a, author={Squire, L.}, title={T}, year=1980}",
+    ];
+    let publications: Vec<_> = entries.iter().map(|entry| publication(entry)).collect();
+    for style in ["apa", "acm", "chicago", "harvard", "elsevier-harvard"] {
+        let renderer = Renderer::new(style, Some("en-US")).unwrap();
+        let references = renderer.bibliography(&publications, Markup::Text);
+        let keys: Vec<&str> = references.iter().map(|entry| entry.key.as_str()).collect();
+        assert_eq!(keys, ["a", "c", "b"], "{style}");
+    }
+}
+
+#[test]
 fn numbers_follow_the_order_given() {
     let entries = [
         "@book{z, author={Zed Zu}, title={Z}, year=2001}",

@@ -77,6 +77,22 @@ fn citations_of_several() {
     hint: without --each, every citation in brackets is one of its own
     [exit 2]
     ");
+    // the sentence names the authors
+    assert_snapshot!(cite(&["@knuth84 [p. 3; see also @zahid2017]", "@zahid2017", "--format", "markdown"]), @"
+    Knuth (1984, p. 3; see also Zahid et al., 2017)
+    Zahid et al. (2017)
+    ");
+    assert_snapshot!(ibid.run_with("@knuth84 [p. 3]\n@zahid2017 @knuth84\n", &["cite", "-", "-s", "ieee"]), @"
+    Knuth [1, p. 3]
+    Zahid et al. [2]
+    Knuth [1]
+    ");
+    assert_snapshot!(cite(&["@knuth84 [p. 3"]), @r#"
+    [stderr]
+    error: "@knuth84 [p. 3" is neither a key nor a citation
+    hint: a citation is written as [@key], [see @key, p. 3; @other], [-@key] or @key [p. 3]
+    [exit 2]
+    "#);
     let one = cite(&["knuth84", "--locator", "3", "--json"]);
     assert!(
         one.stdout.contains("\"citation\": \"(Knuth, 1984, p. 3)\"")
@@ -86,7 +102,7 @@ fn citations_of_several() {
     assert_snapshot!(cite(&["[@knuth84; see]"]), @r#"
     [stderr]
     error: the citation [@knuth84; see]: "see" names no key, as @key does
-    hint: a citation is written as [@key], [see @key, p. 3; @other] or [-@key]
+    hint: a citation is written as [@key], [see @key, p. 3; @other], [-@key] or @key [p. 3]
     [exit 2]
     "#);
 }

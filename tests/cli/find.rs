@@ -166,6 +166,18 @@ fn queries_are_understood_or_their_mistakes_shown() {
 
     [exit 2]
     ");
+    assert_snapshot!(ibid.run(&["find", "tex", "author:"]), @"
+    [stderr]
+    error[query-unfinished]: there is nothing to look for behind `author:`
+     --> query:1:12
+      |
+    1 | tex author:
+      |            ^
+      |
+      = help: as `author:zahid`; `author:*` finds whatever has one
+
+    [exit 2]
+    ");
     assert_snapshot!(ibid.run(&["find", "year:soon"]), @r#"
     [stderr]
     error[query-value]: `soon` is no year

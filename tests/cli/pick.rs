@@ -422,6 +422,12 @@ fn a_typo_or_a_wrong_query_ends_nothing() {
             .nth(1)
             .is_some_and(|line| line.contains("never"))
     });
+    // what is finished of a query counts
+    terminal.press(ctrl('u'));
+    terminal.press("zahid author:");
+    terminal.wait("there is nothing to look for behind `author:`");
+    terminal.wait("1 of 3");
+    terminal.wait_for("entry", |seen| selected(seen).contains("zahid2017"));
     let colours = terminal
         .seen
         .lock()

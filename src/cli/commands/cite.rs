@@ -26,6 +26,7 @@ Examples:
   ibid cite knuth1984 lamport1986 --in-text    one citation of both
   ibid cite '[see @knuth1984, p. 33; @lamport1986]' '[@knuth1984]'
                                                two citations, as in a text
+  ibid cite '@knuth1984 [p. 33]'               the author in the sentence: Knuth (1984, p. 33)
   ibid cite --query 'zahid 2017' --style ieee --format html
   ibid find tex --keys | ibid cite - --format markdown
   ibid cite knuth1984 --style journal.csl --locale de-DE
@@ -243,6 +244,9 @@ impl Run for Args {
     }
 }
 
+const WRITTEN: &str =
+    "a citation is written as [@key], [see @key, p. 3; @other], [-@key] or @key [p. 3]";
+
 /// What is cited together.
 struct Citation {
     items: Vec<Cited>,
@@ -257,14 +261,17 @@ fn citations(library: &Library, arguments: &[String]) -> Result<Vec<Citation>, C
         // a key may look like a citation
         if cited::is_citation(argument) && library.entry(argument)?.is_none() {
             let items = cited::read(argument).map_err(|fault| {
-                CliError::new(format!("the citation {argument}: {fault}"))
-                    .hint("a citation is written as [@key], [see @key, p. 3; @other] or [-@key]")
+                CliError::new(format!("the citation {argument}: {fault}")).hint(WRITTEN)
             })?;
             out.push(Citation {
                 items,
                 written: true,
             });
             continue;
+        }
+        if argument.starts_with('@') && library.entry(argument)?.is_none() {
+            let message = format!("{argument:?} is neither a key nor a citation");
+            return Err(CliError::new(message).hint(WRITTEN));
         }
         let bare = Cited {
             key: argument.clone(),
@@ -323,6 +330,7 @@ fn item(cited: Cited, number: &impl Fn(&str) -> Option<usize>) -> Option<CitedIt
         prefix: cited.prefix,
         suffix: cited.suffix,
         without_author: cited.without_author,
+        in_sentence: cited.in_sentence,
     })
 }
 

@@ -1,4 +1,5 @@
-//! Citations as Pandoc's Markdown writes them, read from a command line: `[see @knuth1984, p. 33; -@lamport1986]`.
+//! Citations as Pandoc's Markdown writes them, read from a command line: `[see @knuth1984, p. 33; -@lamport1986]`,
+//! `@knuth1984 [p. 33]`.
 
 use ibid::render::Locator;
 
@@ -15,25 +16,66 @@ pub(crate) struct Cited {
     pub(crate) suffix: String,
     /// Whether its authors are left out: `-@key`.
     pub(crate) without_author: bool,
+    /// Whether its authors stand in the sentence: `@key`.
+    pub(crate) in_sentence: bool,
 }
 
 /// Whether a text is written as a citation rather than a key.
 pub(crate) fn is_citation(text: &str) -> bool {
     text.starts_with('[') && text.ends_with(']') && text.contains('@')
+        || in_sentence(text).is_some()
 }
 
-/// Reads `[…]`; says what is wrong with it.
+/// Reads `[…]`, `@key` or `@key […]`; says what is wrong with it.
 pub(crate) fn read(text: &str) -> Result<Vec<Cited>, String> {
-    let inner = text
+    let mut all = Vec::new();
+    let mut inner = text
         .strip_prefix('[')
-        .and_then(|text| text.strip_suffix(']'));
-    let inner = inner.unwrap_or(text);
-    apart(inner)
-        .into_iter()
-        .map(|part| {
-            one(part).ok_or_else(|| format!("{:?} names no key, as @key does", part.trim()))
-        })
-        .collect()
+        .and_then(|text| text.strip_suffix(']'))
+        .unwrap_or(text);
+    if let Some((key, behind)) = in_sentence(text) {
+        let mut first = Cited {
+            key: key.to_owned(),
+            in_sentence: true,
+            ..Cited::default()
+        };
+        inner = behind;
+        let own = apart(behind).first().copied().unwrap_or_default();
+        if one(own).is_none() {
+            inner = behind[own.len()..].trim_start_matches(';');
+            let (locator, suffix) = place(own);
+            first.suffix = match suffix.trim() {
+                "" => String::new(),
+                // what begins with a word is not close to what stands before
+                suffix if locator.is_none() && suffix.starts_with(char::is_alphanumeric) => {
+                    format!(", {suffix}")
+                }
+                _ => suffix.trim_end().to_owned(),
+            };
+            first.locator = locator;
+        }
+        all.push(first);
+        if inner.trim().is_empty() {
+            return Ok(all);
+        }
+    }
+    for part in apart(inner) {
+        let cited =
+            one(part).ok_or_else(|| format!("{:?} names no key, as @key does", part.trim()));
+        all.push(cited?);
+    }
+    Ok(all)
+}
+
+/// The key of `@key` or `@key […]`, and what stands in the brackets.
+fn in_sentence(text: &str) -> Option<(&str, &str)> {
+    let (key, behind) = key(text.strip_prefix('@')?)?;
+    let behind = behind.trim();
+    if behind.is_empty() {
+        return Some((key, ""));
+    }
+    let inner = behind.strip_prefix('[')?.strip_suffix(']')?;
+    Some((key, inner))
 }
 
 /// The parts between semicolons that stand in no braces.
@@ -57,13 +99,7 @@ fn one(part: &str) -> Option<Cited> {
         .map(|(at, _)| at)
         .find(|at| !part[..*at].ends_with(|c: char| c.is_alphanumeric()))?;
     let (before, rest) = (&part[..at], &part[at + 1..]);
-    let (key, rest) = match rest.strip_prefix('{') {
-        Some(braced) => braced.split_once('}')?,
-        None => rest.split_at(key_end(rest)),
-    };
-    if key.is_empty() {
-        return None;
-    }
+    let (key, rest) = key(rest)?;
     let (prefix, without_author) = match before.trim().strip_suffix('-') {
         Some(prefix) => (prefix.trim(), true),
         None => (before.trim(), false),
@@ -75,7 +111,17 @@ fn one(part: &str) -> Option<Cited> {
         locator,
         suffix: suffix.trim_end().to_owned(),
         without_author,
+        in_sentence: false,
     })
+}
+
+/// The key behind an @, and what stands behind it.
+fn key(text: &str) -> Option<(&str, &str)> {
+    let (key, rest) = match text.strip_prefix('{') {
+        Some(braced) => braced.split_once('}')?,
+        None => text.split_at(key_end(text)),
+    };
+    (!key.is_empty()).then_some((key, rest))
 }
 
 /// Where a key ends: before a space, or punctuation that no letter follows.
@@ -140,9 +186,13 @@ mod tests {
                 let locator = cited
                     .locator
                     .map(|locator| format!("{} {}", locator.label, locator.value));
+                let mark = match (cited.without_author, cited.in_sentence) {
+                    (true, _) => "-",
+                    (false, true) => "@",
+                    _ => "",
+                };
                 format!(
-                    "{}{}|{}|{}|{}",
-                    if cited.without_author { "-" } else { "" },
+                    "{mark}{}|{}|{}|{}",
                     cited.prefix,
                     cited.key,
                     locator.unwrap_or_default(),
@@ -167,6 +217,14 @@ mod tests {
         assert_eq!(cited("[@a, passim]"), ["|a||, passim"]);
         assert_eq!(cited("[@a.]"), ["|a||."]);
         assert_eq!(cited("[mail me@x.org @a]"), ["mail me@x.org|a||"]);
+        assert_eq!(cited("@a"), ["@|a||"]);
+        assert_eq!(cited("@{a b} [chap. 2]"), ["@|a b|chapter 2|"]);
+        assert_eq!(
+            cited("@a [pp. 3-5 and elsewhere; see @b, 7]"),
+            ["@|a|page 3-5| and elsewhere", "see|b|page 7|"]
+        );
+        assert_eq!(cited("@a [and elsewhere]"), ["@|a||, and elsewhere"]);
+        assert_eq!(cited("@a [see @b]"), ["@|a||", "see|b||"]);
     }
 
     #[test]
@@ -176,6 +234,8 @@ mod tests {
                 .unwrap_err()
                 .contains("\"see\" names no key")
         );
+        assert!(read("@a [p. 3; see]").is_err());
+        assert!(!is_citation("@a @b") && !is_citation("@") && !is_citation("@a [p. 3"));
         assert!(!is_citation("[1]") && !is_citation("a@b") && is_citation("[@a]"));
     }
 }

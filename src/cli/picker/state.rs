@@ -59,6 +59,8 @@ pub(crate) enum Notice {
     Done(String),
     /// Worth knowing.
     Note(String),
+    /// What would make the query whole that is being typed.
+    Hint(String),
     /// It failed.
     Failed(String),
 }

@@ -192,6 +192,20 @@ fn typing_asks_and_late_answers_are_dropped() {
 }
 
 #[test]
+fn an_unfinished_query_is_not_said_to_find_nothing() {
+    let mut picker = Played::new("author:");
+    let (_, generation) = picker.asked();
+    picker.event(Event::Answer(Answer::Results(Results {
+        generation,
+        found: None,
+        remark: Some(Notice::Hint("there is nothing behind it".to_owned())),
+    })));
+    let screen = picker.screen(80, 24);
+    assert!(screen.contains("there is nothing behind it"), "{screen}");
+    assert!(!screen.contains("nothing found"), "{screen}");
+}
+
+#[test]
 fn more_is_asked_for_towards_the_end() {
     let mut picker = Played::new("");
     picker.answer(numbered(0, 100), true, &[]);

@@ -186,6 +186,7 @@ fn noticed<'n>(notice: &'n Notice, theme: &Theme) -> (Cow<'n, str>, Style) {
     match notice {
         Notice::Done(text) => (clean(text), theme.good),
         Notice::Note(text) => (clean(text), theme.warning),
+        Notice::Hint(text) => (clean(text), theme.faint),
         Notice::Failed(text) => (clean(text), theme.error),
     }
 }
@@ -236,6 +237,9 @@ fn list(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
         return;
     }
     if state.rows.is_empty() && !state.is_stale() {
+        if let Some(Notice::Hint(_) | Notice::Failed(_)) = state.remark {
+            return;
+        }
         let query = clean(state.line.text().trim());
         let text = format!("  nothing found for “{query}”");
         let text = fit(&text, usize::from(area.width)).into_owned();

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
+use ibid::diagnostic::Diagnostic;
 use ibid::model::{Publication, Scheme};
 use ibid::query::parse;
 use ibid::render::{Markup, Reference, Renderer};
@@ -250,17 +251,22 @@ fn find(
     library: &Library,
     request: &Request,
 ) -> Result<(Option<Found>, Option<Notice>), StoreError> {
-    let query = match parse(&request.query) {
-        Ok(query) => query,
+    let (query, hint) = match parse(&request.query) {
+        Ok(query) => (query, None),
         Err(error) => {
-            let help = error.help.map(|help| format!("; {help}"));
+            let help = error.help.as_ref().map(|help| format!("; {help}"));
             let text = format!("{}{}", error.message, help.unwrap_or_default());
-            return Ok((None, Some(Notice::Failed(text))));
+            match finished(&request.query, &error).map(parse) {
+                Some(Ok(query)) => (query, Some(Notice::Hint(text))),
+                Some(Err(_)) => return Ok((None, Some(Notice::Hint(text)))),
+                None => return Ok((None, Some(Notice::Failed(text)))),
+            }
         }
     };
     let options = SearchOptions {
         most: request.most,
         sort: request.order,
+        typing: !request.query.ends_with(char::is_whitespace),
         ..SearchOptions::default()
     };
     let _snapshot = library.snapshot()?;
@@ -269,13 +275,32 @@ fn find(
     for hit in &found.hits {
         rows.extend(library.hit(hit)?);
     }
-    let remark = corrected(&found.corrections).map(Notice::Note);
+    let remark = hint.or_else(|| corrected(&found.corrections).map(Notice::Note));
     let found = Found {
         rows,
         more: found.more,
         marks: found.marks,
     };
     Ok((Some(found), remark))
+}
+
+/// What stands before the last word of a query, where only that word is wrong, so that more letters may put it right.
+fn finished<'q>(query: &'q str, error: &Diagnostic) -> Option<&'q str> {
+    let column = error.place.as_ref()?.column - 1;
+    let at = query
+        .char_indices()
+        .nth(column)
+        .map_or(query.len(), |(at, _)| at);
+    let (before, rest) = query.split_at(at);
+    let (before, is_last) = match error.code {
+        // something else is to come
+        "query-unfinished" | "query-operator" => {
+            (before.trim_end(), rest.split_whitespace().count() <= 1)
+        }
+        _ => (before, !rest.contains(char::is_whitespace)),
+    };
+    let start = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
+    is_last.then_some(&query[..start])
 }
 
 /// `no "zahed": showing "zahid"`; of many words in place of one the first few.
@@ -402,6 +427,26 @@ mod tests {
             .as_deref(),
             Some("no \"zahed\": showing \"zahid\"; no \"nte\": showing \"net\", \"note\", …")
         );
+    }
+
+    #[test]
+    fn a_query_is_wrong_when_a_word_is_left_behind_wrong() {
+        for (query, before) in [
+            ("author:", Some("")),
+            ("knuth author:", Some("knuth ")),
+            ("knuth author: ", Some("knuth ")),
+            ("knuth 山 year:20x", Some("knuth 山 ")),
+            ("knuth OR", Some("knuth ")),
+            ("knuth OR ", Some("knuth ")),
+            ("knuth autor:x", Some("knuth ")),
+            ("title:\"", Some("")),
+            ("tex doi:10.", Some("tex ")),
+            ("knuth autor:x ", None),
+            ("year:20x knuth", None),
+        ] {
+            let error = parse(query).unwrap_err();
+            assert_eq!(finished(query, &error), before, "{query:?}");
+        }
     }
 
     #[test]

@@ -40,6 +40,82 @@ fn cited(style: &str, citations: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn a_sentence_names_the_authors_and_brackets_hold_the_rest() {
+    let entries = [
+        "@book{a, author={Ann Smith}, title={Zoology}, year=2000}",
+        "@book{m, author={Paul Erdős and Alfréd Rényi}, title={Botany}, year=1999}",
+        "@book{q, author={A. One and B. Two and C. Three and D. Four}, title={Anatomy}, year=2001}",
+        "@book{n, title={Anonymous Work}, year=2001}",
+        "@book{o, author={Ann Smith}, title={Virology}, year=2002}",
+    ];
+    let publications: Vec<_> = entries.iter().map(|entry| publication(entry)).collect();
+    let item = |index: usize, page: &str| CitedItem {
+        index,
+        locator: page.parse().ok(),
+        ..CitedItem::default()
+    };
+    let mut citations = vec![
+        vec![item(0, "3")],
+        vec![item(1, ""), item(0, "")],
+        vec![item(2, "")],
+        vec![item(3, "")],
+        vec![item(0, ""), item(4, "")],
+    ];
+    for citation in &mut citations {
+        citation[0].in_sentence = true;
+    }
+    let cited_in = |style: &str, markup| {
+        let renderer = Renderer::new(style, Some("en-US")).unwrap();
+        let formatted = renderer.publications(&publications);
+        formatted.cited(&citations, markup).join(" | ")
+    };
+    let cited = |style: &str| cited_in(style, Markup::Text);
+    assert_eq!(
+        cited("apa"),
+        "Smith (2000, p. 3) | Erdős and Rényi (1999; Smith, 2000) | One et al. (2001) | Anonymous Work (2001) | \
+         Smith (2000, 2002)"
+    );
+    assert_eq!(
+        cited("chicago"),
+        "Smith (2000, 3) | Erdős and Rényi (1999; Smith 2000) | One et al. (2001) | Anonymous Work (2001) | \
+         Smith (2000, 2002)"
+    );
+    assert_eq!(
+        cited("ieee"),
+        "Smith [1, p. 3] | Erdős and Rényi [2], [1] | One et al. [3] | [4] | Smith [1], [5]"
+    );
+    let raised = cited_in("nature", Markup::Html);
+    assert!(
+        raised.starts_with("Smith<sup>1</sup> | Erdős and Rényi<sup>2,1</sup> |"),
+        "{raised}"
+    );
+    assert_eq!(
+        cited("mla"),
+        "Smith (Zoology 3) | Erdős and Rényi (Smith, Zoology) | One et al. | Anonymous Work | Smith (Zoology; Smith, Virology)"
+    );
+    let elsewhere = |in_sentence| CitedItem {
+        index: 2,
+        suffix: ", and elsewhere".to_owned(),
+        in_sentence,
+        without_author: !in_sentence,
+        ..CitedItem::default()
+    };
+    let mla = Renderer::new("mla", Some("en-US")).unwrap();
+    let formatted = mla.publications(&publications);
+    assert_eq!(
+        formatted.cited(
+            &[vec![elsewhere(true)], vec![elsewhere(false)]],
+            Markup::Text
+        ),
+        ["One et al. (and elsewhere)", "(and elsewhere)"]
+    );
+    assert_eq!(
+        cited("chicago-notes"),
+        "Zoology, 3. | Botany; Smith, Zoology. | Anatomy. | Anonymous Work. | Zoology; Smith, Virology."
+    );
+}
+
+#[test]
 fn years_of_the_same_names_collapse() {
     assert_eq!(
         cited("apa", &["a b c d"]),
@@ -58,6 +134,13 @@ fn years_of_the_same_names_collapse() {
         ["(Smith 2000, 3; 2001a; Jones 1999)"]
     );
     assert_eq!(
+        cited("springer", &["a c b", "a:3 c"]),
+        [
+            "(Jones 1999; Smith 2000, 2001a)",
+            "(Smith 2000, p. 3, 2001a)"
+        ]
+    );
+    assert_eq!(
         cited("springer", &["b c d f"]),
         ["(Jones 1999; Smith 2001a, b, c)"]
     );
@@ -69,6 +152,31 @@ fn ranges_of_numbers_collapse() {
     assert_eq!(cited("ieee", &["b a"]), ["[1], [2]"]);
     assert_eq!(cited("ieee", &["c a b:7 e"]), ["[1], [2, p. 7], [3], [5]"]);
     assert_eq!(cited("vancouver", &["f e a d"]), ["(1,4–6)"]);
+}
+
+#[test]
+fn equals_stand_as_in_the_bibliography() {
+    let entries = [
+        "@book{y, author={Ann Yang}, title={A}, year=2004}",
+        "@book{d, author={Bo Doets}, title={B}, year=2004}",
+    ];
+    let publications: Vec<_> = entries.iter().map(|entry| publication(entry)).collect();
+    let renderer = Renderer::new("harvard", None).unwrap();
+    let items = [0, 1].map(|index| CitedItem {
+        index,
+        ..CitedItem::default()
+    });
+    let formatted = renderer.publications(&publications);
+    assert_eq!(
+        formatted.cited(&[items.to_vec()], Markup::Text),
+        ["(Doets, 2004; Yang, 2004)"]
+    );
+}
+
+#[test]
+fn a_part_that_is_not_shown_leaves_a_number_bare() {
+    assert_eq!(cited("vancouver", &["a b:3 c:4"]), ["(1–3)"]);
+    assert_eq!(cited("ieee", &["a b:3 c:4"]), ["[1], [2, p. 3], [3, p. 4]"]);
 }
 
 #[test]

@@ -23,6 +23,11 @@ const BROAD: u64 = 1_000;
 const COMPLETIONS: usize = 48;
 /// and of one or two letters, where other words narrow down what is meant.
 const COMPLETIONS_OF_SHORT: usize = 300;
+/// Where fewer entries are found and a beginning has more words than were looked for, the entries with the other words
+/// are read instead,
+const SCREEN: usize = 20;
+/// if one of these words stands in no more than these.
+const READ: u32 = 500;
 /// Where fewer entries are found, words are taken for the beginnings of others, too.
 const FEW: usize = 10;
 /// How many words of a query are put right one by one.
@@ -41,6 +46,8 @@ struct Asked<'q> {
     optional: Vec<Wanted>,
     /// The part whose word may be the beginning of one.
     last: Option<usize>,
+    /// The same part, where its word is being typed and begins one of the library.
+    typed: Option<usize>,
 }
 
 pub(super) fn search(
@@ -59,6 +66,9 @@ pub(super) fn search(
     if !options.exact && library.schema >= 2 {
         if let Some(last) = asked.last.filter(|_| ranked.len() < CANDIDATES) {
             full |= asked.begun(library, last, &mut ranked)?;
+            if options.typing && ranked.is_empty() && asked.stands_alone(library, last)? {
+                asked.typed = Some(last);
+            }
         }
         if ranked.len() < FEW {
             full |= asked.all_begun(library, &mut ranked)?;
@@ -123,6 +133,7 @@ impl<'q> Asked<'q> {
             wanted,
             optional,
             last: begins.then_some(last),
+            typed: None,
         }
     }
 
@@ -223,7 +234,46 @@ impl<'q> Asked<'q> {
         if let Some(wanted) = &mut self.wanted[last] {
             wanted.prefix = true;
         }
-        self.more(library, &replaced, tiers, ranked)
+        let full = self.more(library, &replaced, tiers, ranked)?;
+        let word = self.wanted[last].as_ref().and_then(Wanted::word);
+        let cut = word.is_some_and(|word| known.len() >= self.completed(word));
+        if cut && ranked.len() < SCREEN {
+            self.read_through(library, last, ranked)?;
+        }
+        Ok(full)
+    }
+
+    /// Entries with the other words, if those are rare enough, in which a word begins as that of a part does.
+    fn read_through(
+        &self,
+        library: &Library,
+        part: usize,
+        ranked: &mut Vec<Ranked>,
+    ) -> Result<(), StoreError> {
+        let mut rarest = u64::MAX;
+        for (at, wanted) in self.wanted.iter().enumerate() {
+            if let Some(wanted) = wanted.as_ref().filter(|_| at != part)
+                && let Some(known) = frequency(library, &wanted.forms)?
+            {
+                rarest = rarest.min(known);
+            }
+        }
+        if rarest > u64::from(READ) {
+            return Ok(());
+        }
+        let mut wanted = self.wanted.clone();
+        if let Some(wanted) = &mut wanted[part] {
+            wanted.required = true;
+        }
+        let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
+        let (compiled, kept) = self.replaced(&HashMap::from([(part, String::new())]));
+        let mut pool = Pool::new(library, &compiled, Some(&kept));
+        pool.most = READ as usize;
+        pool.seen = ranked.iter().map(|ranked| ranked.hit.id).collect();
+        pool.fill("", " ORDER BY e.id DESC")?;
+        ranked.extend(rank(library, &wanted, &pool.ids)?);
+        sort(ranked);
+        Ok(())
     }
 
     /// Every word as the beginning of one.
@@ -310,15 +360,8 @@ impl<'q> Asked<'q> {
         format!("({})", any.join(" OR "))
     }
 
-    /// Candidates with other expressions for some parts, beside those that are `known`.
-    fn with(
-        &self,
-        library: &Library,
-        replaced: &HashMap<usize, String>,
-        tiers: &[&str],
-        wanted: &[Wanted],
-        known: HashSet<i64>,
-    ) -> Result<(Vec<Ranked>, bool), StoreError> {
+    /// The query with other expressions for some parts, an empty one for none; and what the index alone is not asked.
+    fn replaced(&self, replaced: &HashMap<usize, String>) -> (Compiled, Query) {
         let mut words: Vec<String> = replaced
             .values()
             .filter(|expression| !expression.is_empty())
@@ -334,7 +377,19 @@ impl<'q> Asked<'q> {
             }
         }
         let kept = Query::and(rest.iter().map(|part| (*part).clone()));
-        let compiled = Compiled::with(words, rest);
+        (Compiled::with(words, rest), kept)
+    }
+
+    /// Candidates with other expressions for some parts, beside those that are `known`.
+    fn with(
+        &self,
+        library: &Library,
+        replaced: &HashMap<usize, String>,
+        tiers: &[&str],
+        wanted: &[Wanted],
+        known: HashSet<i64>,
+    ) -> Result<(Vec<Ranked>, bool), StoreError> {
+        let (compiled, kept) = self.replaced(replaced);
         let mut pool = Pool::new(library, &compiled, Some(&kept));
         pool.most = pool.most.saturating_sub(known.len());
         pool.seen = known;
@@ -384,8 +439,11 @@ impl<'q> Asked<'q> {
             if unknown.is_empty() {
                 // one of them is not what was meant
                 for &at in able.iter().take(REPAIRED) {
-                    let known = fetched(self, at)?;
-                    full |= self.repair(library, &[(at, known)], ranked)?;
+                    let mut all = vec![(at, fetched(self, at)?)];
+                    if let Some(typed) = self.typed.filter(|typed| *typed != at) {
+                        all.push((typed, fetched(self, typed)?));
+                    }
+                    full |= self.repair(library, &all, ranked)?;
                 }
             } else {
                 let mut all = Vec::new();
@@ -439,6 +497,9 @@ impl<'q> Asked<'q> {
         };
         let place = wanted.vocabulary();
         let length = word.chars().count();
+        if Some(at) == self.typed {
+            return vocabulary::completions(&library.conn, word, place, self.completed(word));
+        }
         let mut known = Vec::new();
         if !far {
             known = vocabulary::completions(&library.conn, word, place, self.completed(word))?;
@@ -481,6 +542,7 @@ impl<'q> Asked<'q> {
             let mut phrases = Vec::new();
             // an initial says little: some other word must stand as it was typed
             if near.len() < self.parts.len()
+                && Some(*at) != self.typed
                 && matches!(
                     wanted.place,
                     Place::Anywhere | Place::Authors | Place::People

@@ -39,6 +39,8 @@ pub struct SearchOptions {
     pub exact: bool,
     /// Whether the last word may be the beginning of one, as while typing.
     pub prefix_last: bool,
+    /// Whether the last word is still being typed: while a word of the library begins so, it is not put right.
+    pub typing: bool,
 }
 
 impl Default for SearchOptions {
@@ -48,6 +50,7 @@ impl Default for SearchOptions {
             sort: Sort::Relevance,
             exact: false,
             prefix_last: true,
+            typing: false,
         }
     }
 }

@@ -124,6 +124,52 @@ fn misspelt_words_are_put_right_and_told() {
 }
 
 #[test]
+fn a_word_that_is_being_typed_is_not_put_right_while_one_begins_so() {
+    let fresh = library(
+        "@misc{a, author = {Zahid, Farhan}, title = {Footprint neat}} @misc{b, author = {Knuth, D.}, title = {Nets}}",
+    );
+    let search = |typed: &str, typing| {
+        let options = SearchOptions {
+            typing,
+            ..SearchOptions::default()
+        };
+        let found = fresh.library.search(&parse(typed).unwrap(), &options);
+        let found = found.unwrap();
+        let shown: Vec<String> = found
+            .corrections
+            .into_iter()
+            .map(|word| word.shown)
+            .collect();
+        (found.hits.len(), shown.join(" "))
+    };
+    assert_eq!(search("zahid naet", true), (1, "neat".to_owned()));
+    assert_eq!(search("zahid net", false), (1, "neat".to_owned()));
+    assert_eq!(search("zahid net", true), (0, String::new()));
+    assert_eq!(search("zahed foo", true), (1, "zahid".to_owned()));
+    assert_eq!(search("zahed net", true), (0, String::new()));
+}
+
+#[test]
+fn a_beginning_of_very_many_words_finds_the_rare_one_beside_another() {
+    let mut text = String::from("@misc{a, title = {Strain networks}}");
+    for (at, letter) in (0..400).flat_map(|at| [(at, 'x'), (at, 'y')]) {
+        text.push_str(&format!("@misc{{{letter}{at}, title = {{Nec{at}r}}}}\n"));
+    }
+    let fresh = library(&text);
+    for typed in ["strain n", "strain ne", "strain net", "networks st"] {
+        let found = fresh
+            .library
+            .search(&parse(typed).unwrap(), &SearchOptions::default());
+        let found = found.unwrap();
+        assert_eq!(
+            (found.hits.len(), found.corrections.len()),
+            (1, 0),
+            "{typed}"
+        );
+    }
+}
+
+#[test]
 fn the_best_come_first() {
     let fresh = library(
         "@misc{text, title = {Other}, abstract = {graph}}
