@@ -97,32 +97,6 @@ const EDTF: &[&str] = &["date", "origdate", "eventdate", "urldate"];
 
 /// Fields read as they stand, since TeX does not typeset them as text.
 const VERBATIM: [&str; 7] = ["url", "doi", "eprint", "file", "pdf", "verba", "urlraw"];
-/// Fields whose words nobody looks for: paths, where the record comes from, numbers kept elsewhere.
-const UNSEARCHED: [&str; 23] = [
-    "acknowledgement",
-    "bibdate",
-    "coden",
-    "file",
-    "pdf",
-    "owner",
-    "timestamp",
-    "date-added",
-    "date-modified",
-    "bibsource",
-    "biburl",
-    "langid",
-    "hyphenation",
-    "options",
-    "ids",
-    "sortkey",
-    "presort",
-    "numpages",
-    "issn",
-    "isbn",
-    "url",
-    "urldate",
-    "month",
-];
 
 /// The column whose words a field's text goes to; none for people, identifiers and what nobody looks for.
 pub(crate) fn column_of(name: &str) -> Option<usize> {
@@ -139,7 +113,12 @@ fn column(name: &str) -> Option<usize> {
         "year" | "date" => Some(DATE),
         "keywords" | "keyword" | "mesh" => Some(KEYWORDS),
         "doi" | "eprint" | "pmid" | "pmcid" | "crossref" | "xdata" => None,
-        name if UNSEARCHED.contains(&name) || name.starts_with("bdsk-") => None,
+        // paths, where the record comes from, numbers kept elsewhere: nobody looks for these words
+        "acknowledgement" | "bibdate" | "coden" | "file" | "pdf" | "owner" | "timestamp"
+        | "date-added" | "date-modified" | "bibsource" | "biburl" | "langid" | "hyphenation"
+        | "options" | "ids" | "sortkey" | "presort" | "numpages" | "issn" | "isbn" | "url"
+        | "urldate" | "month" => None,
+        name if name.starts_with("bdsk-") => None,
         _ => Some(TEXT),
     }
 }

@@ -102,6 +102,10 @@ macro_rules! roles {
             pub fn name(self) -> &'static str {
                 match self { $(Role::$variant => $name,)* }
             }
+
+            fn from_name(name: &str) -> Option<Role> {
+                match name { $($name => Some(Role::$variant),)* _ => None }
+            }
         }
     };
 }
@@ -158,10 +162,10 @@ impl Role {
     /// assert_eq!(Role::from_field("title"), None);
     /// ```
     pub fn from_field(field: &str) -> Option<Role> {
-        Role::ALL
-            .iter()
-            .copied()
-            .find(|role| role.name().eq_ignore_ascii_case(field))
+        if field.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Role::from_name(&field.to_ascii_lowercase());
+        }
+        Role::from_name(field)
     }
 }
 

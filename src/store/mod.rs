@@ -286,6 +286,10 @@ impl Library {
         }
         library.schema = found;
         if access != Access::Read {
+            if fresh {
+                // if the power fails now, there is nothing to lose; what comes in later waits for the disk
+                library.conn.execute_batch("PRAGMA synchronous = OFF")?;
+            }
             if found < known {
                 library.migrate(known)?;
                 library.schema = known;

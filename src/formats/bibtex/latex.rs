@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn space(&mut self) {
-        if !self.out.is_empty() && !self.out.ends_with(' ') {
+        if self.out.bytes().last().is_some_and(|last| last != b' ') {
             self.out.push(' ');
         }
     }

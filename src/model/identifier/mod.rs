@@ -262,6 +262,10 @@ impl Identifier {
         }
         let mut words = text.split_whitespace().peekable();
         while let Some(word) = words.next().filter(|_| found.len() < MOST) {
+            // every mark has one of these
+            if memchr::memchr2(b':', b'/', word.as_bytes()).is_none() {
+                continue;
+            }
             let lower = word.to_ascii_lowercase();
             for (mark, scheme) in MARKS {
                 let Some(at) = lower.find(mark).filter(|at| starts_word(&lower, *at)) else {
