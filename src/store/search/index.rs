@@ -15,8 +15,8 @@ use crate::project::COLUMNS;
 use crate::store::StoreError;
 
 /// Bytes of text that are handed on at once, and how many such packs may wait.
-const PACK: usize = 64 * 1024;
-const WAITING: usize = 16;
+const PACK: usize = 32 * 1024;
+const WAITING: usize = 32;
 /// Kibibytes of the index's own database that stay in memory.
 const CACHE: i64 = 8 * 1024;
 
@@ -104,7 +104,7 @@ pub(in crate::store) struct Index {
 /// An index that is filled apart.
 struct Apart {
     packs: SyncSender<Pack>,
-    filled: JoinHandle<Result<Connection, StoreError>>,
+    filled: JoinHandle<Result<(Connection, Vocabulary), StoreError>>,
 }
 
 impl Index {
@@ -165,7 +165,9 @@ impl Index {
         // a failure to take it is told at the end
         let _ = apart.packs.send(std::mem::take(&mut self.waiting));
         meanwhile()?;
-        copy(&apart.end()?, conn)
+        let (filled, vocabulary) = apart.end()?;
+        self.vocabulary = vocabulary;
+        copy(&filled, conn)
     }
 
     /// Writes the words that the vocabulary lacks.
@@ -204,15 +206,14 @@ impl Apart {
                 pack.insert(&conn)?;
                 vocabulary.add(&conn, pack)?;
             }
-            vocabulary.write(&conn, &Pack::default())?;
             conn.execute_batch("COMMIT")?;
-            Ok(conn)
+            Ok((conn, vocabulary))
         });
         Ok(Self { packs, filled })
     }
 
     /// Waits until everything that was sent is in.
-    fn end(self) -> Result<Connection, StoreError> {
+    fn end(self) -> Result<(Connection, Vocabulary), StoreError> {
         drop(self.packs);
         let filled = self.filled.join();
         filled.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -224,7 +225,7 @@ fn definition(conn: &Connection, table: &str) -> Result<String, StoreError> {
     Ok(conn.query_row(sql, [table], |row| row.get(0))?)
 }
 
-/// Puts the index and the vocabulary of `from` into `library`, in the place of its own, which are empty.
+/// Puts the index of `from`, and what it has of the vocabulary, into `library`, in the place of its own, which are empty.
 fn copy(from: &Connection, library: &Connection) -> Result<(), StoreError> {
     // what FTS5 remembers of the table goes with it
     let search = definition(library, "search")?;
