@@ -563,10 +563,7 @@ fn sqlite(library: &Path, words: &str, whole: bool) -> Duration {
 }
 
 fn timed(command: &mut Command) -> Duration {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.stdout(Stdio::null()).stderr(Stdio::null());
     let begun = Instant::now();
     command.status().unwrap();
     begun.elapsed()

@@ -73,6 +73,9 @@ pub(crate) fn resolve_one(library: &Library, key: &str) -> Result<Stored, CliErr
     }
 }
 
+/// Of how many unknown keys it is said what may have been meant.
+const EXPLAINED: usize = 10;
+
 /// What to say about keys that name no entry; nothing where there are none.
 pub(crate) fn unknown_error(
     library: &Library,
@@ -83,7 +86,8 @@ pub(crate) fn unknown_error(
         [key] => CliError::not_found(StoreError::UnknownKey(key.clone()).to_string()),
         _ => CliError::not_found(format!("no entries have the keys {}", unknown.join(", "))),
     };
-    for key in unknown {
+    // each is compared with every key of the library
+    for key in unknown.iter().take(EXPLAINED) {
         let subject = if unknown.len() == 1 {
             String::new()
         } else {

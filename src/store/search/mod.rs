@@ -282,7 +282,8 @@ impl Library {
 /// The order in SQL, of the tables `e` and `p`.
 fn order(sort: Sort) -> &'static str {
     match sort {
-        Sort::Relevance | Sort::Added => "e.added DESC, e.id DESC",
+        // numbers are given in the order in which entries come in
+        Sort::Relevance | Sort::Added => "e.id DESC",
         Sort::Year => "p.year DESC NULLS LAST, p.date DESC, e.id DESC",
         Sort::Author => {
             "(SELECT family || ', ' || given FROM contribution JOIN person ON person.id = person
