@@ -194,32 +194,38 @@ impl Library {
         let Some(mut summary) = summary else {
             return Ok(None);
         };
-        summary.authors = self.people(id, "author")?;
-        summary.editors = self.people(id, "editor")?;
+        (summary.authors, summary.editors) = self.authors_and_editors(id)?;
         summary.tags = self.strings("SELECT name FROM tag WHERE entry = ?1 ORDER BY name", id)?;
         Ok(Some(summary))
     }
 
-    fn people(&self, id: i64, role: &str) -> Result<Vec<String>, StoreError> {
+    fn authors_and_editors(&self, id: i64) -> Result<(Vec<String>, Vec<String>), StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT family, given, prefix, suffix, corporate FROM contribution
+            "SELECT role = 'author', family, given, prefix, suffix, corporate FROM contribution
              LEFT JOIN person ON person.id = contribution.person
-             WHERE entry = ?1 AND role = ?2 ORDER BY position",
+             WHERE entry = ?1 AND role IN ('author', 'editor') ORDER BY role, position",
         )?;
-        let rows = statement.query_map(rusqlite::params![id, role], |row| {
-            let Some(family) = row.get::<_, Option<String>>(0)? else {
-                return Ok("et al.".to_owned());
+        let (mut authors, mut editors) = (Vec::new(), Vec::new());
+        let mut rows = statement.query([id])?;
+        while let Some(row) = rows.next()? {
+            let of_role = if row.get(0)? {
+                &mut authors
+            } else {
+                &mut editors
             };
-            let name = crate::model::Name {
-                family,
-                given: row.get(1)?,
-                prefix: row.get(2)?,
-                suffix: row.get(3)?,
-                corporate: row.get(4)?,
-            };
-            Ok(name.sorted())
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+            of_role.push(match row.get::<_, Option<String>>(1)? {
+                None => "et al.".to_owned(),
+                Some(family) => crate::model::Name {
+                    family,
+                    given: row.get(2)?,
+                    prefix: row.get(3)?,
+                    suffix: row.get(4)?,
+                    corporate: row.get(5)?,
+                }
+                .sorted(),
+            });
+        }
+        Ok((authors, editors))
     }
 
     /// Keys close to `key`, nearest first: ones it is the beginning of, and ones a few letters away.

@@ -1,7 +1,8 @@
 //! The candidates for the best hits: a bounded number, however many entries match.
 //!
-//! First what the query says. Where the last word may be the beginning of one, then with the most frequent words that
-//! begin so. Only where nothing is found are words taken for beginnings, initials, parts of compounds, or misspelt.
+//! First what the query says. Where too few entries have its words in titles and names and the last word may be the
+//! beginning of one, then with the most frequent words that begin so. Only where nothing is found are words taken for
+//! beginnings, initials, parts of compounds, or misspelt.
 
 mod repair;
 
@@ -19,8 +20,6 @@ use crate::store::{Library, StoreError};
 
 /// How many candidates are looked at.
 const CANDIDATES: usize = 300;
-/// Of a word that stands in more entries than these, candidates are sought in titles and names first.
-const BROAD: u64 = 1_000;
 /// How many words of a beginning are looked for,
 const COMPLETIONS: usize = 48;
 /// and of one or two letters, where other words narrow down what is meant.
@@ -35,8 +34,10 @@ const FEW: usize = 10;
 /// How many words of a query are put right one by one.
 const REPAIRED: usize = 8;
 
+const ANY: &str = "";
 const OWN: &str = "{title people}";
 const SEEN: &str = "{title people venue}";
+const NEWEST: &str = " ORDER BY e.id DESC";
 
 /// The parts of a query that must all be true.
 struct Asked<'q> {
@@ -64,9 +65,15 @@ pub(super) fn search(
     let mut asked = Asked::new(query, parts, options);
     asked.weigh(library)?;
     let everything = options.most > CANDIDATES || options.sort != Sort::Relevance;
-    let (mut ranked, mut full) = asked.said(library)?;
+    let needed = if everything { usize::MAX } else { options.most };
+    let (mut ranked, mut full) = asked.said(library, needed)?;
     if !options.exact && library.schema >= 2 {
-        if let Some(last) = asked.last.filter(|_| ranked.len() < CANDIDATES) {
+        // who has typed all of it and gets a list of what was said needs no guesses
+        let answered = !options.typing && are_enough(&ranked, needed);
+        if let Some(last) = asked
+            .last
+            .filter(|_| !answered && ranked.len() < CANDIDATES)
+        {
             full |= asked.begun(library, last, &mut ranked)?;
             if options.typing && ranked.is_empty() && asked.stands_alone(library, last)? {
                 asked.typed = Some(last);
@@ -158,34 +165,34 @@ impl<'q> Asked<'q> {
         wanted.cloned().collect()
     }
 
-    /// What the query says. Whether there may be more of it.
-    fn said(&self, library: &Library) -> Result<(Vec<Ranked>, bool), StoreError> {
+    /// What the query says; of very many entries, `needed` at least. Whether there may be more of it.
+    fn said(&self, library: &Library, needed: usize) -> Result<(Vec<Ranked>, bool), StoreError> {
         let compiled = Compiled::new(self.query);
+        let wanted = self.all_wanted();
         let mut pool = Pool::new(library, &compiled, Some(self.query));
-        let mut rarest = u64::MAX;
-        for wanted in self.wanted.iter().flatten() {
-            if let Some(known) = frequency(library, &wanted.forms)? {
-                rarest = rarest.min(known);
-            }
+        pool.fill(ANY, NEWEST)?;
+        if !pool.full || !compiled.is_indexed() {
+            return Ok((rank(library, &wanted, &pool.ids)?, pool.full));
         }
-        if !compiled.is_indexed() {
-            pool.fill("", " ORDER BY e.id DESC")?;
-        } else if rarest <= BROAD {
-            pool.fill("", " ORDER BY rank")?;
-        } else {
-            // with the words as the beginning of the title
-            if let Some(start) = self.as_beginning() {
-                let titles = Compiled::with(vec![start], self.others());
-                let mut first = Pool::new(library, &titles, Some(self.query));
-                first.most = 60;
-                first.fill("", " ORDER BY e.id DESC")?;
-                pool.add(&first.ids);
-            }
-            pool.fill(OWN, " ORDER BY e.id DESC")?;
-            pool.fill("", " ORDER BY e.id DESC")?;
+        // the newest of many: rather those with the words as the beginning of the title, and in titles and names
+        let mut best = Pool::new(library, &compiled, Some(self.query));
+        if let Some(start) = self.as_beginning() {
+            let titles = Compiled::with(vec![start], self.others());
+            let mut first = Pool::new(library, &titles, Some(self.query));
+            first.most = 60;
+            first.fill(ANY, NEWEST)?;
+            best.add(&first.ids);
         }
-        let ranked = rank(library, &self.all_wanted(), &pool.ids)?;
-        Ok((ranked, pool.full))
+        best.fill(OWN, NEWEST)?;
+        let mut ranked = rank(library, &wanted, &best.ids)?;
+        if !are_enough(&ranked, needed) {
+            let others = pool.ids.iter().filter(|id| !best.seen.contains(*id));
+            let room = CANDIDATES.saturating_sub(ranked.len());
+            let others: Vec<i64> = others.copied().take(room).collect();
+            ranked.extend(rank(library, &wanted, &others)?);
+            sort(&mut ranked);
+        }
+        Ok((ranked, true))
     }
 
     /// The words, side by side at the beginning of a title.
@@ -226,17 +233,12 @@ impl<'q> Asked<'q> {
             .as_ref()
             .and_then(Wanted::word)
             .is_some_and(|word| word.chars().count() == 1);
-        let broad = known.iter().map(|known| known.weight).sum::<f64>() > BROAD as f64;
-        let tiers: &[&str] = match (broad, single) {
-            (_, true) => &[OWN],
-            (true, _) => &[OWN, ""],
-            (false, _) => &[""],
-        };
+        let columns = if single { OWN } else { ANY };
         let replaced = HashMap::from([(last, self.expression(last, &known, &[]))]);
         if let Some(wanted) = &mut self.wanted[last] {
             wanted.prefix = true;
         }
-        let full = self.more(library, &replaced, tiers, ranked)?;
+        let full = self.more(library, &replaced, columns, ranked)?;
         let word = self.wanted[last].as_ref().and_then(Wanted::word);
         let cut = word.is_some_and(|word| known.len() >= self.completed(word));
         if cut && ranked.len() < SCREEN {
@@ -272,7 +274,7 @@ impl<'q> Asked<'q> {
         let mut pool = Pool::new(library, &compiled, Some(&kept));
         pool.most = READ as usize;
         pool.seen = ranked.iter().map(|ranked| ranked.hit.id).collect();
-        pool.fill("", " ORDER BY e.id DESC")?;
+        pool.fill(ANY, NEWEST)?;
         ranked.extend(rank(library, &wanted, &pool.ids)?);
         sort(ranked);
         Ok(())
@@ -303,7 +305,7 @@ impl<'q> Asked<'q> {
                 wanted.prefix = true;
             }
         }
-        self.more(library, &replaced, &[SEEN], ranked)
+        self.more(library, &replaced, SEEN, ranked)
     }
 
     fn completed(&self, word: &str) -> usize {
@@ -333,11 +335,11 @@ impl<'q> Asked<'q> {
         &self,
         library: &Library,
         replaced: &HashMap<usize, String>,
-        tiers: &[&str],
+        columns: &str,
         ranked: &mut Vec<Ranked>,
     ) -> Result<bool, StoreError> {
         let known = ranked.iter().map(|ranked| ranked.hit.id).collect();
-        let (more, full) = self.with(library, replaced, tiers, &self.all_wanted(), known)?;
+        let (more, full) = self.with(library, replaced, columns, &self.all_wanted(), known)?;
         ranked.extend(more);
         sort(ranked);
         Ok(full)
@@ -387,7 +389,7 @@ impl<'q> Asked<'q> {
         &self,
         library: &Library,
         replaced: &HashMap<usize, String>,
-        tiers: &[&str],
+        columns: &str,
         wanted: &[Wanted],
         known: HashSet<i64>,
     ) -> Result<(Vec<Ranked>, bool), StoreError> {
@@ -395,8 +397,16 @@ impl<'q> Asked<'q> {
         let mut pool = Pool::new(library, &compiled, Some(&kept));
         pool.most = pool.most.saturating_sub(known.len());
         pool.seen = known;
-        for columns in tiers {
-            pool.fill(columns, " ORDER BY e.id DESC")?;
+        pool.fill(columns, NEWEST)?;
+        if pool.full && columns != OWN {
+            // too many: rather those with the words in titles and names
+            let newest = pool.emptied();
+            pool.fill(OWN, NEWEST)?;
+            let room = pool.most.saturating_sub(pool.ids.len());
+            let others = newest.iter().filter(|id| !pool.seen.contains(*id));
+            let others: Vec<i64> = others.copied().take(room).collect();
+            pool.add(&others);
+            pool.full = true;
         }
         Ok((rank(library, wanted, &pool.ids)?, pool.full))
     }
@@ -491,6 +501,15 @@ impl<'c> Pool<'c> {
         }
     }
 
+    /// Gives up what was taken, so that others can be.
+    fn emptied(&mut self) -> Vec<i64> {
+        self.full = false;
+        for id in &self.ids {
+            self.seen.remove(id);
+        }
+        std::mem::take(&mut self.ids)
+    }
+
     /// Takes entries with the words in these columns until there are enough.
     fn fill(&mut self, columns: &str, order: &str) -> Result<(), StoreError> {
         if self.full {
@@ -538,6 +557,11 @@ fn frequency(library: &Library, forms: &[Form]) -> Result<Option<u64>, StoreErro
         sum += rarest;
     }
     Ok(Some(sum))
+}
+
+/// Whether more than `needed` entries have all words in titles and names.
+fn are_enough(ranked: &[Ranked], needed: usize) -> bool {
+    ranked.iter().filter(|ranked| ranked.whole).count() > needed
 }
 
 fn sort(ranked: &mut [Ranked]) {

@@ -143,10 +143,15 @@ impl Wanted {
     }
 }
 
+/// What a word is worth at least that stands whole in the title or as a name.
+const WHOLE: f64 = 0.9;
+
 /// A hit and what it was found by.
 pub(super) struct Ranked {
     pub(super) hit: Hit,
     pub(super) corrections: Vec<Correction>,
+    /// Whether every word stands whole in the title or a name.
+    pub(super) whole: bool,
 }
 
 /// The candidates in order, without those in which a required word is not to be seen.
@@ -171,10 +176,7 @@ pub(super) fn rank(
                 .query_row([id], |row| row.get(0))?;
             Ok(crate::model::fold(&key))
         };
-        if let Some((score, corrections)) = score(&words, wanted, &mut key)? {
-            let hit = Hit { id, score };
-            ranked.push(Ranked { hit, corrections });
-        }
+        ranked.extend(score(id, &words, wanted, &mut key)?);
     }
     ranked.sort_by(|a, b| {
         b.hit
@@ -204,18 +206,19 @@ impl<'w> Best<'w> {
     }
 }
 
-/// The score, and the corrections it stands on; `None` where a required word is missing.
+/// How well an entry matches; `None` where a required word is missing.
 fn score(
+    id: i64,
     words: &Text,
     wanted: &[Wanted],
     key: &mut dyn FnMut() -> Result<String, StoreError>,
-) -> Result<Option<(f64, Vec<Correction>)>, StoreError> {
+) -> Result<Option<Ranked>, StoreError> {
     let mut total = 0.0;
     let mut weights = 0.0;
     let mut corrections = Vec::new();
     let mut in_title = vec![false; words.title_words.len()];
     let mut places: Vec<Option<usize>> = Vec::with_capacity(wanted.len());
-    let (mut first_author, mut named) = (false, 0);
+    let (mut first_author, mut named, mut whole) = (false, 0, true);
     for wanted in wanted {
         let mut best = Best::default();
         let place = title(words, wanted, &mut best, &mut in_title);
@@ -240,6 +243,7 @@ fn score(
                 shown: near.to_owned(),
             });
         }
+        whole &= best.value >= WHOLE;
         places.push(place);
         total += wanted.weight * best.value;
         weights += wanted.weight;
@@ -276,7 +280,11 @@ fn score(
     if let Some(year) = words.year {
         score += 0.004 * ((year - 1800) as f64 / 300.0).clamp(0.0, 1.0);
     }
-    Ok(Some((score, corrections)))
+    Ok(Some(Ranked {
+        hit: Hit { id, score },
+        corrections,
+        whole,
+    }))
 }
 
 /// The logarithm of how many ways there are to choose `some` of `all`.

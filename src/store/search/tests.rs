@@ -195,6 +195,26 @@ fn the_best_come_first() {
 }
 
 #[test]
+fn the_best_of_very_many_come_first() {
+    let mut text =
+        "@misc{start, title = {Graph theory}} @misc{title, title = {A theory of the graph}}
+                    @misc{begun, title = {Graphical theorems}}"
+            .to_owned();
+    for n in 0..400 {
+        text.push_str(&format!(
+            "@misc{{k{n}, title = {{Other{n}}}, abstract = {{graph theory}}}}\n"
+        ));
+    }
+    let fresh = library(&text);
+    assert_eq!(
+        keys(&fresh.library, "graph theory")[..2],
+        ["start", "title"]
+    );
+    assert_eq!(keys(&fresh.library, "graph theor")[..2], ["start", "title"]);
+    assert_eq!(keys(&fresh.library, "graphi theor"), ["begun"]);
+}
+
+#[test]
 fn use_decides_between_equals_and_is_no_batch() {
     let fresh =
         library("@misc{a, title = {Same}, year = 2000} @misc{b, title = {Same}, year = 2000}");

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Asked, Pool, REPAIRED, SEEN, sort};
+use super::{ANY, Asked, Pool, REPAIRED, SEEN, sort};
 use crate::model::{Form, forms};
 use crate::store::search::compile::{Compiled, any_form};
 use crate::store::search::rank::{Place, Ranked, Wanted};
@@ -171,7 +171,7 @@ impl Asked<'_> {
             replaced.insert(*at, self.expression(*at, &forms, &phrases));
         }
         let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
-        let (more, full) = self.with(library, &replaced, &[SEEN], &wanted, HashSet::new())?;
+        let (more, full) = self.with(library, &replaced, SEEN, &wanted, HashSet::new())?;
         let before: HashSet<i64> = ranked.iter().map(|ranked| ranked.hit.id).collect();
         let better: HashMap<i64, f64> = more
             .iter()
@@ -219,7 +219,7 @@ impl Asked<'_> {
             }
             wanted[at - 1] = None;
             let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
-            let (more, _) = self.with(library, &replaced, &[""], &wanted, HashSet::new())?;
+            let (more, _) = self.with(library, &replaced, ANY, &wanted, HashSet::new())?;
             if !more.is_empty() {
                 *ranked = more;
                 return Ok(true);
@@ -258,7 +258,7 @@ impl Asked<'_> {
                 wanted.forms = halves;
             }
             let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
-            let (more, _) = self.with(library, &replaced, &[""], &wanted, HashSet::new())?;
+            let (more, _) = self.with(library, &replaced, ANY, &wanted, HashSet::new())?;
             if !more.is_empty() {
                 *ranked = more;
                 return Ok(true);
