@@ -14,7 +14,7 @@ use super::error::CliError;
 
 /// How many keys are suggested in place of a missing one.
 const SUGGESTED: usize = 3;
-/// For how many missing keys; each looks through all keys.
+/// For how many missing keys: each is compared with all keys.
 const LOOKED_UP: usize = 20;
 /// How many further places of a missing key are told.
 const TOLD: usize = 4;
@@ -148,13 +148,15 @@ impl Citations {
     /// Looks the keys up.
     pub(crate) fn look_up(&mut self, library: &Library) -> Result<(), CliError> {
         let _snapshot = library.snapshot()?;
-        let mut looked_up = 0;
         for cited in &mut self.keys {
             cited.entry = library.resolve(&cited.key)?;
-            if cited.entry.is_none() && looked_up < LOOKED_UP {
-                looked_up += 1;
-                cited.near = library.keys_near(&cited.key, SUGGESTED)?;
-            }
+        }
+        let missing = self.keys.iter_mut().filter(|cited| cited.entry.is_none());
+        let missing: Vec<&mut CitedKey> = missing.take(LOOKED_UP).collect();
+        let keys: Vec<&str> = missing.iter().map(|cited| cited.key.as_str()).collect();
+        let near = library.keys_near(&keys, SUGGESTED)?;
+        for (cited, near) in missing.into_iter().zip(near) {
+            cited.near = near;
         }
         Ok(())
     }

@@ -73,7 +73,7 @@ pub(crate) fn resolve_one(library: &Library, key: &str) -> Result<Stored, CliErr
     }
 }
 
-/// Of how many unknown keys it is said what may have been meant.
+/// Of how many unknown keys it is said what may have been meant: each is compared with all keys.
 const EXPLAINED: usize = 10;
 
 /// What to say about keys that name no entry; nothing where there are none.
@@ -86,8 +86,9 @@ pub(crate) fn unknown_error(
         [key] => CliError::not_found(StoreError::UnknownKey(key.clone()).to_string()),
         _ => CliError::not_found(format!("no entries have the keys {}", unknown.join(", "))),
     };
-    // each is compared with every key of the library
-    for key in unknown.iter().take(EXPLAINED) {
+    let explained: Vec<&str> = unknown.iter().take(EXPLAINED).map(String::as_str).collect();
+    let near = library.keys_near(&explained, SUGGESTED)?;
+    for (key, near) in explained.iter().zip(near) {
         let subject = if unknown.len() == 1 {
             String::new()
         } else {
@@ -99,7 +100,6 @@ pub(crate) fn unknown_error(
             ));
             continue;
         }
-        let near = library.keys_near(key, SUGGESTED)?;
         if !near.is_empty() {
             error = error.hint(format!("{subject}did you mean {}?", near.join(" or ")));
         }

@@ -65,6 +65,47 @@ pub struct Summary {
     pub score: Option<f64>,
 }
 
+/// A key without its case, and how often each byte stands in it, modulo 32: what differs in more letters than edits can
+/// account for need not be compared letter by letter.
+struct Spelling {
+    text: String,
+    bytes: [u8; 32],
+}
+
+impl Spelling {
+    fn new(key: &str) -> Self {
+        let text = key.to_lowercase();
+        let mut bytes = [0_u8; 32];
+        for byte in text.bytes() {
+            let count = &mut bytes[usize::from(byte % 32)];
+            *count = count.saturating_add(1);
+        }
+        Self { text, bytes }
+    }
+
+    /// How many edits away `other` is: none where it begins so; `None` where it is far.
+    fn distance(&self, other: &Self) -> Option<usize> {
+        /// Bytes of the longest letter: so many can be put for so many others by one edit.
+        const LONGEST: usize = 4;
+        if other.text.starts_with(&self.text) {
+            return Some(0);
+        }
+        let allowed = 1 + self.text.chars().count() / 4;
+        let counts = self.bytes.iter().zip(&other.bytes);
+        let apart: usize = counts.map(|(a, b)| usize::from(a.abs_diff(*b))).sum();
+        let each = if self.text.is_ascii() && other.text.is_ascii() {
+            2
+        } else {
+            2 * LONGEST
+        };
+        if apart > each * allowed {
+            return None;
+        }
+        let distance = strsim::osa_distance(&self.text, &other.text);
+        (distance <= allowed).then_some(distance)
+    }
+}
+
 /// The entry that `key` names: by its key, a former key, or one of biblatex's `ids`, in that order.
 pub(super) fn id_of(conn: &Connection, key: &str) -> Result<Option<i64>, StoreError> {
     for sql in [
@@ -228,35 +269,36 @@ impl Library {
         Ok((authors, editors))
     }
 
-    /// Keys close to `key`, nearest first: ones it is the beginning of, and ones a few letters away.
+    /// For each of `asked`, the keys close to it, nearest first and `most` of them: ones it is the beginning of, and ones
+    /// a few letters away.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn keys_near(&self, key: &str, most: usize) -> Result<Vec<String>, StoreError> {
-        let folded = key.to_lowercase();
-        let allowed = 1 + folded.chars().count() / 4;
-        let mut near: Vec<(usize, String)> = Vec::new();
+    pub fn keys_near(&self, asked: &[&str], most: usize) -> Result<Vec<Vec<String>>, StoreError> {
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let asked: Vec<Spelling> = asked.iter().map(|key| Spelling::new(key)).collect();
+        let mut near: Vec<Vec<(usize, String)>> = vec![Vec::new(); asked.len()];
         let mut statement = self
             .conn
             .prepare_cached("SELECT key FROM entry UNION ALL SELECT key FROM alias")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let candidate: String = row.get(0)?;
-            let lower = candidate.to_lowercase();
-            let distance = if lower.starts_with(&folded) {
-                0
-            } else if lower.len().abs_diff(folded.len()) > 4 * allowed {
-                continue;
-            } else {
-                strsim::osa_distance(&folded, &lower)
-            };
-            if distance <= allowed {
-                near.push((distance, candidate));
+            let spelling = Spelling::new(&candidate);
+            for (asked, near) in asked.iter().zip(&mut near) {
+                if let Some(distance) = asked.distance(&spelling) {
+                    near.push((distance, candidate.clone()));
+                }
             }
         }
-        near.sort();
-        near.truncate(most);
-        Ok(near.into_iter().map(|(_, key)| key).collect())
+        let nearest = near.into_iter().map(|mut near| {
+            near.sort();
+            near.truncate(most);
+            near.into_iter().map(|(_, key)| key).collect()
+        });
+        Ok(nearest.collect())
     }
 
     /// The keys that start with `prefix`, ignoring case, with the entry's title and first author's family name, in
@@ -303,5 +345,25 @@ impl Stored {
     /// [`StoreError::NotAnEntry`] where the text was damaged from outside.
     pub fn parts(&self) -> Result<RawEntry<'_>, StoreError> {
         RawEntry::parse(&self.source).map_err(|_| StoreError::NotAnEntry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Spelling;
+
+    proptest! {
+        /// Counting letters passes over no key that is near.
+        #[test]
+        fn near_keys_are_near(
+            (asked, other) in ("[a-cA-C0-2éß字:]{0,12}", "[a-cA-C0-2éß字:]{0,12}"),
+        ) {
+            let (lower, near) = (asked.to_lowercase(), other.to_lowercase());
+            let distance = if near.starts_with(&lower) { 0 } else { strsim::osa_distance(&lower, &near) };
+            let expected = (distance <= 1 + lower.chars().count() / 4).then_some(distance);
+            prop_assert_eq!(Spelling::new(&asked).distance(&Spelling::new(&other)), expected);
+        }
     }
 }

@@ -140,6 +140,7 @@ impl Picker<'_> {
         if let Some(keys) = self.perform(effects)? {
             return Ok(keys);
         }
+        let mut changed = true;
         loop {
             if self.screen.is_to_end() {
                 return Ok(Vec::new());
@@ -147,6 +148,7 @@ impl Picker<'_> {
             let patience = Instant::now() + MOMENT;
             loop {
                 while event::poll(NOW).map_err(failed)? {
+                    changed = true;
                     let event = match event::read().map_err(failed)? {
                         event::Event::Key(key) if key.kind != event::KeyEventKind::Release => {
                             Event::Key(key)
@@ -160,6 +162,7 @@ impl Picker<'_> {
                     }
                 }
                 while let Ok(answer) = self.worker.answers.try_recv() {
+                    changed = true;
                     if let Some(keys) = self.take(Event::Answer(answer))? {
                         return Ok(keys);
                     }
@@ -169,10 +172,13 @@ impl Picker<'_> {
                 }
                 event::poll(SOON).map_err(failed)?;
             }
-            let (state, theme) = (&mut self.state, &self.theme);
-            self.screen
-                .draw(|frame| view::draw(frame, state, theme))
-                .map_err(failed)?;
+            if changed {
+                let (state, theme) = (&mut self.state, &self.theme);
+                self.screen
+                    .draw(|frame| view::draw(frame, state, theme))
+                    .map_err(failed)?;
+                changed = false;
+            }
             self.worker.check()?;
             let waits = self.state.waits();
             event::poll(if waits { SOON } else { LATER }).map_err(failed)?;
