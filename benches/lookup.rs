@@ -29,6 +29,11 @@ const DRAWN: usize = 1_000;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [asked, library, sql, ..] = arguments.as_slice()
+        && asked == ASK_SQLITE
+    {
+        return ask_sqlite(library, sql);
+    }
     let asked = |what: &str| arguments.iter().any(|argument| argument == what);
     let both = !asked("quality") && !asked("speed");
     let given = arguments
@@ -406,20 +411,24 @@ fn place(library: &Library, typed: &str, title: &str) -> (Option<usize>, String)
 
 // ── Speed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/// What is looked for: as typed, and the words for SQLite, where the same can be asked of it.
-const LOOKUPS: [(&str, &str); 11] = [
-    ("zhang network", "zhang network"),
-    ("knuth literate", "knuth literate"),
-    ("theory model", "theory model"),
-    ("homology groups", "homology groups"),
-    ("analysis", "analysis"),
-    ("the", "the"),
-    ("zhagn netwrok", ""),
-    ("knuht", ""),
-    ("th", ""),
-    ("a", ""),
-    ("zha", ""),
+/// What is looked for. Where SQLite finds something, too, it is timed beside.
+const LOOKUPS: [&str; 11] = [
+    "zhang network",
+    "knuth literate",
+    "theory model",
+    "homology groups",
+    "analysis",
+    "the",
+    "zhagn netwrok",
+    "knuht",
+    "th",
+    "a",
+    "zha",
 ];
+/// How many entries are looked for by a name and two words of the title.
+const SELECTIVE: usize = 20;
+/// The argument that makes this program ask SQLite, in place of a `sqlite3` that is missing or too old.
+const ASK_SQLITE: &str = "--ask-sqlite";
 
 fn speed(runs: usize, million: bool) {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-data");
@@ -431,14 +440,16 @@ fn speed(runs: usize, million: bool) {
         println!("speed: skipped, for IBID_CORPUS names nothing to make large libraries of");
         return;
     };
-    let judge = sqlite3();
+    let (sqlite, name) = match sqlite3() {
+        Some(version) => (vec!["sqlite3".into()], format!("`sqlite3` {version}")),
+        None => (
+            vec![std::env::current_exe().unwrap(), ASK_SQLITE.into()],
+            "a program that asks SQLite and does nothing else (there is no `sqlite3` of 3.43 or later)".to_owned(),
+        ),
+    };
     println!(
-        "speed: medians of {runs} runs; beside it {}\n\n| entries | | ibid | SQLite | |\n|---:|---|---:|---:|---:|",
-        if judge {
-            "`sqlite3`, the whole process"
-        } else {
-            "SQLite within this process, for `sqlite3` is missing or older than 3.43"
-        }
+        "speed: medians of {runs} runs, whole processes; beside it {name}\n\n\
+         | entries | | ibid | SQLite | |\n|---:|---|---:|---:|---:|"
     );
     let sizes: &[u32] = if million {
         &[100_000, 1_000_000]
@@ -466,19 +477,28 @@ fn speed(runs: usize, million: bool) {
                 .status();
             assert!(ibid.unwrap().code().is_some_and(|code| code < 2));
         }
-        for (typed, words) in LOOKUPS {
-            let mut ibid = Vec::new();
-            let mut floor = Vec::new();
-            for _ in 0..=runs {
-                let mut command = Command::new(IBID);
-                command.arg("find").args(typed.split(' '));
-                ibid.push(timed(command.env("IBID_LIBRARY", &library)));
-                if !words.is_empty() {
-                    floor.push(sqlite(&library, words, judge));
-                }
-            }
+        for typed in LOOKUPS {
+            let (ibid, floor) = beside(&library, typed, &sqlite, runs);
             row(count, &format!("`find {typed}`"), ibid, floor);
         }
+        let mut drawn = Vec::new();
+        for typed in selective(&library) {
+            if let (ibid, Some(floor)) = beside(&library, &typed, &sqlite, runs.min(5)) {
+                drawn.push((ibid.as_secs_f64() / floor.as_secs_f64(), typed, ibid, floor));
+            }
+        }
+        let worst = drawn.iter().max_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
+        row(
+            count,
+            &format!(
+                "a name and two words, {} drawn; at worst {:.2} times SQLite for `{}`",
+                drawn.len(),
+                worst.0,
+                worst.1
+            ),
+            middle(drawn.iter().map(|drawn| drawn.2).collect()),
+            Some(middle(drawn.iter().map(|drawn| drawn.3).collect())),
+        );
         let mut keys = Vec::new();
         for _ in 0..=runs {
             let mut command = Command::new(IBID);
@@ -488,7 +508,7 @@ fn speed(runs: usize, million: bool) {
                 .env("IBID_LIBRARY", &library);
             keys.push(timed(&mut command));
         }
-        row(count, "keys beginning with `zha`", keys, Vec::new());
+        row(count, "keys beginning with `zha`", median(keys), None);
         let known = Library::open(&library, Access::Read).unwrap();
         let known = known.keys_starting("g", 10_000).unwrap();
         for number in [1, 1_000, 10_000] {
@@ -506,60 +526,97 @@ fn speed(runs: usize, million: bool) {
             row(
                 count,
                 &format!("`cite` of {number}"),
-                cite.collect(),
-                Vec::new(),
+                median(cite.collect()),
+                None,
             );
         }
     }
 }
 
-fn row(count: u32, what: &str, ibid: Vec<Duration>, floor: Vec<Duration>) {
-    let ibid = median(ibid);
-    let milliseconds = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
-    let (floor, ratio) = if floor.is_empty() {
-        (String::new(), String::new())
-    } else {
-        let floor = median(floor);
-        let ratio = ibid.as_secs_f64() / floor.as_secs_f64();
-        (milliseconds(floor), format!("{ratio:.2}"))
+/// How long ibid takes to find what is typed, and SQLite, where it finds something, too; one after the other.
+fn beside(
+    library: &Path,
+    typed: &str,
+    sqlite: &[PathBuf],
+    runs: usize,
+) -> (Duration, Option<Duration>) {
+    let ask = || {
+        let words: Vec<String> = typed
+            .split(' ')
+            .map(|word| format!("\"{}\"", fold(word)))
+            .collect();
+        let mut command = Command::new(&sqlite[0]);
+        command.args(&sqlite[1..]).arg(library).arg(format!(
+            "select rowid from search where search match '{}' order by rank limit 10",
+            words.join(" ")
+        ));
+        command
     };
+    let output = ask().output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let finds = !output.stdout.is_empty();
+    let mut ibid = Vec::new();
+    let mut floor = Vec::new();
+    for _ in 0..=runs {
+        let mut command = Command::new(IBID);
+        command.arg("find").args(typed.split(' '));
+        ibid.push(timed(command.env("IBID_LIBRARY", library)));
+        if finds {
+            floor.push(timed(&mut ask()));
+        }
+    }
+    (median(ibid), finds.then(|| median(floor)))
+}
+
+/// Names with two words of a title, of entries from all over the library.
+fn selective(library: &Path) -> Vec<String> {
+    let library = Library::open(library, Access::Read).unwrap();
+    let mut draw = Draw(20_170_101);
+    let all = usize::try_from(library.len().unwrap()).unwrap();
+    let mut drawn = Vec::new();
+    while drawn.len() < SELECTIVE {
+        let id = i64::try_from(draw.below(all)).unwrap();
+        if let Some(publication) = library.publication(id).unwrap()
+            && !words(&publication).is_empty()
+        {
+            drawn.push(draw_query(&mut draw, &publication).join(" "));
+        }
+    }
+    drawn
+}
+
+fn row(count: u32, what: &str, ibid: Duration, floor: Option<Duration>) {
+    let milliseconds = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
+    let ratio = floor.map(|floor| format!("{:.2}", ibid.as_secs_f64() / floor.as_secs_f64()));
     println!(
-        "| {count} | {what} | {} | {floor} | {ratio} |",
-        milliseconds(ibid)
+        "| {count} | {what} | {} | {} | {} |",
+        milliseconds(ibid),
+        floor.map(milliseconds).unwrap_or_default(),
+        ratio.unwrap_or_default()
     );
 }
 
-/// Whether there is a `sqlite3` that can read the index, which `contentless_delete` makes one of version 3.43.
-fn sqlite3() -> bool {
-    let Ok(output) = Command::new("sqlite3").arg("--version").output() else {
-        return false;
-    };
-    let version = String::from_utf8_lossy(&output.stdout).into_owned();
+/// The version of `sqlite3`, if there is one that can read the index, which `contentless_delete` makes one of 3.43.
+fn sqlite3() -> Option<String> {
+    let output = Command::new("sqlite3").arg("--version").output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let version = text.split(' ').next()?;
     let mut numbers = version
-        .split(['.', ' '])
+        .split('.')
         .map(|part| part.parse::<u32>().unwrap_or(0));
-    (numbers.next(), numbers.next()) >= (Some(3), Some(43))
+    ((numbers.next(), numbers.next()) >= (Some(3), Some(43))).then(|| version.to_owned())
 }
 
-const FLOOR: &str = "select rowid from search where search match ?1 order by rank limit 10";
-
-fn sqlite(library: &Path, words: &str, whole: bool) -> Duration {
-    if whole {
-        let mut command = Command::new("sqlite3");
-        return timed(
-            command
-                .arg(library)
-                .arg(FLOOR.replace("?1", &format!("'{words}'"))),
-        );
-    }
-    let begun = Instant::now();
+/// What `sqlite3 LIBRARY STATEMENT` does for a statement that gives numbers.
+fn ask_sqlite(library: &str, sql: &str) {
     let connection = rusqlite::Connection::open(library).unwrap();
-    let mut statement = connection.prepare(FLOOR).unwrap();
-    let rows = statement
-        .query_map([words], |row| row.get::<_, i64>(0))
-        .unwrap();
-    assert!(rows.count() <= 10);
-    begun.elapsed()
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get::<_, i64>(0)).unwrap();
+    rows.for_each(|row| println!("{}", row.unwrap()));
 }
 
 fn timed(command: &mut Command) -> Duration {
@@ -572,6 +629,10 @@ fn timed(command: &mut Command) -> Duration {
 /// Of all but the first, which finds the file in no cache.
 fn median(mut times: Vec<Duration>) -> Duration {
     times.remove(0);
+    middle(times)
+}
+
+fn middle(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times[times.len() / 2]
 }
