@@ -29,8 +29,10 @@ const COMPLETIONS_OF_SHORT: usize = 300;
 const SCREEN: usize = 20;
 /// if one of these words stands in no more than these.
 const READ: u32 = 500;
-/// Where fewer entries are found, words are taken for the beginnings of others, too.
+/// Where fewer entries are found, words are taken for the beginnings of others, too,
 const FEW: usize = 10;
+/// but if anything is found, only words of more letters than these: with the others too much begins.
+const SHORT: usize = 3;
 /// How many words of a query are put right one by one.
 const REPAIRED: usize = 8;
 
@@ -289,6 +291,11 @@ impl<'q> Asked<'q> {
         let mut replaced = HashMap::new();
         let mut begun = Vec::new();
         for at in 0..self.parts.len().min(REPAIRED) {
+            let word = self.wanted[at].as_ref().and_then(Wanted::word);
+            let short = word.is_some_and(|word| word.chars().count() <= SHORT);
+            if short && !ranked.is_empty() && Some(at) != self.last {
+                continue;
+            }
             let known = self.completions(library, at)?;
             if !known.is_empty() {
                 replaced.insert(at, self.expression(at, &known, &[]));

@@ -195,6 +195,19 @@ fn the_best_come_first() {
 }
 
 #[test]
+fn short_words_are_beginnings_where_nothing_else_is_found() {
+    let fresh = library(
+        "@misc{a, author = {Yu, A.}, title = {Spaces}} @misc{b, author = {Yukawa, B.}, title = {Spaces}}
+         @misc{c, author = {Yukawa, C.}, title = {Planes}} @misc{d, author = {Computing, D.}, title = {Planes}}
+         @misc{e, author = {Comp, D.}, title = {Planes}}",
+    );
+    let library = &fresh.library;
+    assert_eq!(keys(library, "yu spaces"), ["a"]);
+    assert_eq!(keys(library, "yu planes"), ["c"]);
+    assert_eq!(keys(library, "comp planes"), ["e", "d"]);
+}
+
+#[test]
 fn the_best_of_very_many_come_first() {
     let mut text =
         "@misc{start, title = {Graph theory}} @misc{title, title = {A theory of the graph}}
