@@ -29,10 +29,9 @@ const COMPLETIONS_OF_SHORT: usize = 300;
 const SCREEN: usize = 20;
 /// if one of these words stands in no more than these.
 const READ: u32 = 500;
-/// Where fewer entries are found, words are taken for the beginnings of others, too,
+/// Where fewer entries are found and none has all words in titles and names, all words are taken for the beginnings of
+/// others.
 const FEW: usize = 10;
-/// but if anything is found, only words of more letters than these: with the others too much begins.
-const SHORT: usize = 3;
 /// How many words of a query are put right one by one.
 const REPAIRED: usize = 8;
 
@@ -71,7 +70,7 @@ pub(super) fn search(
     let (mut ranked, mut full) = asked.said(library, needed)?;
     if !options.exact && library.schema >= 2 {
         // who has typed all of it and gets a list of what was said needs no guesses
-        let answered = !options.typing && are_enough(&ranked, needed);
+        let answered = !options.typing && whole(&ranked) > needed;
         if let Some(last) = asked
             .last
             .filter(|_| !answered && ranked.len() < CANDIDATES)
@@ -81,7 +80,7 @@ pub(super) fn search(
                 asked.typed = Some(last);
             }
         }
-        if ranked.len() < FEW {
+        if ranked.len() < FEW && whole(&ranked) == 0 {
             full |= asked.all_begun(library, &mut ranked)?;
         }
         if ranked.is_empty()
@@ -187,7 +186,7 @@ impl<'q> Asked<'q> {
         }
         best.fill(OWN, NEWEST)?;
         let mut ranked = rank(library, &wanted, &best.ids)?;
-        if !are_enough(&ranked, needed) {
+        if whole(&ranked) <= needed {
             let others = pool.ids.iter().filter(|id| !best.seen.contains(*id));
             let room = CANDIDATES.saturating_sub(ranked.len());
             let others: Vec<i64> = others.copied().take(room).collect();
@@ -291,11 +290,6 @@ impl<'q> Asked<'q> {
         let mut replaced = HashMap::new();
         let mut begun = Vec::new();
         for at in 0..self.parts.len().min(REPAIRED) {
-            let word = self.wanted[at].as_ref().and_then(Wanted::word);
-            let short = word.is_some_and(|word| word.chars().count() <= SHORT);
-            if short && !ranked.is_empty() && Some(at) != self.last {
-                continue;
-            }
             let known = self.completions(library, at)?;
             if !known.is_empty() {
                 replaced.insert(at, self.expression(at, &known, &[]));
@@ -566,9 +560,9 @@ fn frequency(library: &Library, forms: &[Form]) -> Result<Option<u64>, StoreErro
     Ok(Some(sum))
 }
 
-/// Whether more than `needed` entries have all words in titles and names.
-fn are_enough(ranked: &[Ranked], needed: usize) -> bool {
-    ranked.iter().filter(|ranked| ranked.whole).count() > needed
+/// How many have all words whole in titles and names.
+fn whole(ranked: &[Ranked]) -> usize {
+    ranked.iter().filter(|ranked| ranked.whole).count()
 }
 
 fn sort(ranked: &mut [Ranked]) {
