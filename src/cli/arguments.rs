@@ -12,7 +12,7 @@ const TAKE_QUERIES: [&str; 2] = ["find", "pick"];
 /// The arguments of a command line with such terms rewritten.
 pub(crate) fn with_negated_terms(
     arguments: Vec<OsString>,
-    parser: fn() -> Command,
+    parser: impl Fn() -> Command,
 ) -> Vec<OsString> {
     let might = |argument: &OsString| short(argument).is_some();
     if !arguments.iter().skip(1).any(might) {

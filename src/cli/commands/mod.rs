@@ -50,6 +50,14 @@ macro_rules! commands {
         }
 
         impl Command {
+            /// The parser of the command of this name alone, without the program's options.
+            pub(crate) fn alone(name: &str) -> Option<clap::Command> {
+                $(if name == stringify!($module) {
+                    return Some(<$module::Args as clap::Args>::augment_args(clap::Command::new(stringify!($module))));
+                })*
+                None
+            }
+
             /// Whether it knows `--json`.
             pub(crate) fn prints_json(&self) -> bool {
                 match self {
