@@ -260,16 +260,17 @@ fn quality(from: &Path, misses: bool) {
         let share = |count: usize| count as f64 * 100.0 / DRAWN as f64;
         println!("| {kind} | {:.1}% | {:.1}% |", share(first), share(five));
     }
+    let (expected, guessed) = possible(&publications);
     println!(
         "\nSeveral titles have the name and the words of some queries. Who always guessed the likeliest of them would be\n\
-         right at first place for {:.1}% of the clean ones.\n",
-        possible(&publications)
+         right at first place for {expected:.1}% of such clean queries, and is for {guessed:.1}% of these.\n"
     );
 }
 
-/// The share of clean queries, in percent, for which the likeliest title is the right one: an entry with the name and
-/// the words, in the title's order, is the likelier meant the fewer names and pairs of words it could have been asked by.
-fn possible(publications: &[Publication]) -> f64 {
+/// The share of clean queries, in percent, for which the likeliest title is the right one, as is to be expected and as it
+/// turns out: an entry with the name and the words, in the title's order, is the likelier meant the fewer names and
+/// pairs of words it could have been asked by.
+fn possible(publications: &[Publication]) -> (f64, f64) {
     let mut by_family: HashMap<String, Vec<usize>> = HashMap::new();
     let asked_by: Vec<(Vec<String>, Vec<String>, String)> = publications
         .iter()
@@ -292,9 +293,10 @@ fn possible(publications: &[Publication]) -> f64 {
         }
     }
     let mut draw = Draw(20_170_101);
-    let mut sum = 0.0;
+    let (mut expected, mut guessed) = (0.0, 0.0);
     for _ in 0..DRAWN {
-        let publication = &publications[draw.below(publications.len())];
+        let asked = draw.below(publications.len());
+        let publication = &publications[asked];
         let query: Vec<String> = draw_query(&mut draw, publication)
             .iter()
             .map(|word| fold(word))
@@ -317,9 +319,19 @@ fn possible(publications: &[Publication]) -> f64 {
             }
         }
         let best = by_title.values().copied().fold(0.0, f64::max);
-        sum += best / by_title.values().sum::<f64>();
+        expected += best / by_title.values().sum::<f64>();
+        // of equally likely titles any may be guessed
+        let likeliest: Vec<&str> = by_title
+            .iter()
+            .filter(|(_, likely)| **likely == best)
+            .map(|(title, _)| *title)
+            .collect();
+        if likeliest.contains(&asked_by[asked].2.as_str()) {
+            guessed += 1.0 / likeliest.len() as f64;
+        }
     }
-    sum * 100.0 / DRAWN as f64
+    let share = |sum: f64| sum * 100.0 / DRAWN as f64;
+    (share(expected), share(guessed))
 }
 
 fn import(library: &mut Library, name: &str, bytes: Vec<u8>) {
