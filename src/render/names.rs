@@ -265,18 +265,18 @@ impl Scope<'_> {
     ) -> Rich {
         let family = |text: &str| self.part(text, node.family.0.as_ref());
         let given = |text: &str| self.part(text, node.given.0.as_ref());
-        if name.literal
-            || name.given.is_empty() && name.suffix.is_empty() && particle(name).is_empty()
-        {
-            return family(&name.family);
-        }
-        if self.mode == Mode::Sort {
+        if self.mode == Mode::Sort && !name.literal {
             return vec![plain(sort_text(
                 name,
                 self.style.demote,
                 options,
                 self.style.initialize_with_hyphen,
             ))];
+        }
+        if name.literal
+            || name.given.is_empty() && name.suffix.is_empty() && particle(name).is_empty()
+        {
+            return family(&name.family);
         }
         let short = options.form == Some(NameForm::Short);
         let level = match short {
@@ -447,23 +447,25 @@ fn tied(parts: &[&String]) -> String {
     spaced(&parts)
 }
 
-/// A name as it is sorted: family, given, suffix; the particles where the style wants them.
+/// A name as it is sorted: family, given, suffix; the particles where the style wants them. A hyphen does not part a
+/// family name, so that Villa-Lobos comes after Villafuerte, as APA's and Chicago's manuals have it.
 fn sort_text(name: &Name, demote: Demote, options: &NameOptions, hyphen: bool) -> String {
     let given = match &options.initialize_with {
         Some(with) => initials(&name.given, with, options.initialize != Some(false), hyphen),
         None => name.given.clone(),
     };
+    let family = name.family.replace(['-', '–', '.'], "");
     if demote == Demote::Never {
         spaced(&[
             &name.non_dropping,
-            &name.family,
+            &family,
             &given,
             &name.dropping,
             &name.suffix,
         ])
     } else {
         spaced(&[
-            &name.family,
+            &family,
             &given,
             &name.dropping,
             &name.non_dropping,

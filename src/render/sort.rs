@@ -56,7 +56,7 @@ pub(super) fn compare(keys: &[SortKey], a: &[Key], b: &[Key]) -> Ordering {
     Ordering::Equal
 }
 
-/// Base letters in lower case; punctuation before digits before letters.
+/// Base letters in lower case; the end of a name before spaces before punctuation before digits before letters.
 fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
@@ -72,10 +72,11 @@ fn fold(text: &str) -> String {
             c if c.is_whitespace() => out.push(' '),
             '’' | '\'' | '‘' | '“' | '”' | '"' | '(' | '[' => {}
             '-' | '–' | '—' => out.push('!'),
-            ',' => out.push('"'),
+            // a name ends, which comes before any more of it
+            ',' => out.push('\u{1}'),
             _ => out.push('#'),
         }
     }
     // what stands around a macro's text says nothing of the order
-    out.trim_matches([' ', '#', '!', '"']).to_owned()
+    out.trim_matches([' ', '#', '!', '\u{1}']).to_owned()
 }

@@ -176,6 +176,33 @@ fn lists_of_names_are_sorted_name_by_name() {
 }
 
 #[test]
+fn names_are_sorted_as_the_manuals_have_it() {
+    let entries = [
+        "@book{lobos, author={Villa-Lobos, J.}, title={T}, year=1978}",
+        "@book{fuerte, author={Villafuerte, S.}, title={T}, year=1979}",
+        "@book{stuart, author={Mill, John Stuart}, title={T}, year=1886}",
+        "@book{inoue, author={Mill, John and Inoue, Atsushi}, title={T}, year=2003}",
+    ];
+    let publications: Vec<_> = entries.iter().map(|entry| publication(entry)).collect();
+    for style in ["apa", "acm", "chicago"] {
+        let renderer = Renderer::new(style, Some("en-US")).unwrap();
+        let references = renderer.bibliography(&publications, Markup::Text);
+        let keys: Vec<&str> = references.iter().map(|entry| entry.key.as_str()).collect();
+        assert_eq!(keys, ["inoue", "stuart", "fuerte", "lobos"], "{style}");
+    }
+}
+
+#[test]
+fn a_comma_that_the_author_put_behind_a_quotation_stays_there() {
+    let entry = "@book{a, author={Ann Lee}, title={The ``Good Grids'', and Others}, year=1972, publisher={P}}";
+    let reference = reference("apa", entry);
+    assert!(
+        reference.contains("The “Good Grids”, and Others"),
+        "{reference}"
+    );
+}
+
+#[test]
 fn numbers_follow_the_order_given() {
     let entries = [
         "@book{z, author={Zed Zu}, title={Z}, year=2001}",

@@ -10,7 +10,7 @@ const SMALL: &[&str] = &[
     "amongst", "an", "and", "anenst", "apropos", "apud", "around", "as", "aside", "astride", "at", "athwart", "atop",
     "barring", "before", "behind", "below", "beneath", "beside", "besides", "between", "beyond", "but", "by", "ca",
     "circa", "de", "despite", "down", "during", "et", "except", "for", "forenenst", "from", "given", "in", "inside",
-    "into", "lest", "like", "modulo", "near", "next", "nor", "notwithstanding", "of", "off", "on", "onto", "or", "out",
+    "into", "lest", "like", "modulo", "near", "next", "nor", "notwithstanding", "of", "off", "on", "onto", "or",
     "over", "per", "plus", "pro", "qua", "sans", "since", "so", "than", "the", "through", "throughout", "thruout", "till",
     "to", "toward", "towards", "under", "underneath", "until", "unto", "up", "upon", "van", "versus", "via", "von", "vs",
     "with", "within", "without", "yet",
@@ -109,7 +109,9 @@ fn title(text: &str) -> String {
     let mut starts = true;
     for (index, (word, gap)) in words.iter().enumerate() {
         let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let small = SMALL.contains(&letters.trim_end_matches('.').to_lowercase().as_str());
+        let next = words.get(index + 1).map(|(word, _)| *word);
+        let small = SMALL.contains(&letters.trim_end_matches('.').to_lowercase().as_str())
+            || letters == "out" && *gap == " " && next == Some("of");
         let symbol = letters.chars().count() == 1 || letters.contains('.') && !starts;
         let tied = out.ends_with(['\'', '’']) && out.len() > 1;
         // a word that begins with a quotation mark begins anew only after a colon
@@ -198,6 +200,11 @@ pub(super) fn typographic(text: &str, quotes: [&str; 4], inside: bool) -> Rich {
         if !run.is_empty() {
             out.push(plain(std::mem::take(&mut run)));
         }
+        // the text's own punctuation stays where its author put it
+        if part == Part::CloseQuote && matches!(chars.get(at + 1), Some('.' | ',')) {
+            run.push_str(shown);
+            continue;
+        }
         out.push(Piece {
             part,
             ..plain(shown)
@@ -283,6 +290,11 @@ mod tests {
             ),
             ("on-line to off-line", "On-Line to off-Line"),
             (
+                "finding out of out-of-core ways out of it",
+                "Finding out of Out-of-Core Ways out of It",
+            ),
+            ("how to find out more", "How to Find Out More"),
+            (
                 "dell'Edera and l'académie d'art",
                 "Dell'Edera and l'académie d'art",
             ),
@@ -333,6 +345,7 @@ mod tests {
             ("5\" disk", "5\" disk", "5\" disk"),
             ("foo \"bar", "foo \"bar", "foo \"bar"),
             ("(\"foo\")", "(“foo”)", "(‘foo’)"),
+            ("\"foo\", bar", "“foo”, bar", "‘foo’, bar"),
             ("foo’s ‘x’", "foo’s ‘x’", "foo’s ‘x’"),
             ("f'(x)", "f’(x)", "f’(x)"),
         ] {
