@@ -23,9 +23,10 @@ pub const SYNTAX: &[(&str, &str)] = &[
 /// What else there is to know.
 const NOTES: &str = "\
 Any other field of an entry can be asked by its name, as note:read or pages:147.
-Case, accents and LaTeX's markup do not matter. Unless quoted or marked by a star, a word also
-finds longer ones, and where nothing is found a misspelt one the library's nearest; --exact
-takes every word as it is.
+Case, accents and LaTeX's markup do not matter. The last word also finds longer ones, until the
+list is full of titles and names with the whole word; the others do so where no entry has all
+words whole in title and names. Where nothing is found, a misspelt word finds the library's
+nearest. Words in quotes are meant as they are, and with --exact all are.
 
 A year or a day may be a range: year:2015..2017, year:2015.., year:..2017, year:>=2015, year:201*.
 A DOI, ISBN or arXiv number, bare or as a URL, finds its entry without a field.
