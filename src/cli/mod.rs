@@ -158,10 +158,10 @@ pub(crate) fn main() -> ExitCode {
 /// What was typed. The parser of one command is made in a fraction of the time that those of all take, which a look-up
 /// would notice; where something is not understood, or help is asked for, all of them have their say.
 fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let known = |parser: clap::Command| {
+    let known = |mut parser: clap::Command| {
         let arguments = arguments::with_negated_terms(arguments.clone(), || parser.clone());
-        let matches = parser.clone().try_get_matches_from(arguments)?;
-        Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut parser.clone()))
+        let matches = parser.try_get_matches_from_mut(arguments)?;
+        Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut parser))
     };
     let names = arguments.iter().skip(1).filter_map(|name| name.to_str());
     if let Some(command) = names.filter_map(Command::alone).next()
