@@ -50,8 +50,8 @@ pub fn parse(text: &str) -> Result<Query, Box<Diagnostic>> {
             .help("put a ( before it, or leave it out")
             .into());
     }
-    if parts.is_empty() && !text.chars().all(is_gap) {
-        let at = text.find(|c| !is_gap(c)).unwrap_or(0);
+    if parts.is_empty() && !text.trim().is_empty() {
+        let at = text.find(|c: char| !c.is_whitespace()).unwrap_or(0);
         return Err(parser
             .error("query-empty", at, "there is no word here to look for")
             .help("`*` finds everything")

@@ -108,7 +108,7 @@ pub(super) fn search(
     if everything && full {
         // the best of them first, the others the newest first
         let known: HashSet<i64> = found.hits.iter().map(|hit| hit.id).collect();
-        let all = library.matching(query)?;
+        let all = library.matching(&asked.begun_query(options))?;
         let others = all.into_iter().rev().filter(|id| !known.contains(id));
         found.hits.extend(others.map(|id| Hit { id, score: 0.0 }));
         found.more = false;
@@ -164,6 +164,23 @@ impl<'q> Asked<'q> {
     fn all_wanted(&self) -> Vec<Wanted> {
         let wanted = self.wanted.iter().flatten().chain(&self.optional);
         wanted.cloned().collect()
+    }
+
+    /// The query with the last word as the beginning of one, where that is what it may be.
+    fn begun_query(&self, options: &SearchOptions) -> Query {
+        let begun = self.last.filter(|_| !options.exact);
+        Query::and(self.parts.iter().enumerate().map(|(at, part)| {
+            let mut part = part.clone();
+            if Some(at) == begun
+                && let Query::Term(Term {
+                    test: Test::Words(words),
+                    ..
+                }) = &mut part
+            {
+                words.prefix = true;
+            }
+            part
+        }))
     }
 
     /// What the query says; of very many entries, `needed` at least. Whether there may be more of it.
@@ -235,11 +252,11 @@ impl<'q> Asked<'q> {
             .and_then(Wanted::word)
             .is_some_and(|word| word.chars().count() == 1);
         let columns = if single { OWN } else { ANY };
-        let replaced = HashMap::from([(last, self.expression(last, &known, &[]))]);
+        let replaced = HashMap::from([(last, self.expression(last, &known, columns, &[]))]);
         if let Some(wanted) = &mut self.wanted[last] {
             wanted.prefix = true;
         }
-        let full = self.more(library, &replaced, columns, ranked)?;
+        let full = self.more(library, &replaced, ranked)?;
         let word = self.wanted[last].as_ref().and_then(Wanted::word);
         let cut = word.is_some_and(|word| known.len() >= self.completed(word));
         if cut && ranked.len() < SCREEN {
@@ -292,7 +309,7 @@ impl<'q> Asked<'q> {
         for at in 0..self.parts.len().min(REPAIRED) {
             let known = self.completions(library, at)?;
             if !known.is_empty() {
-                replaced.insert(at, self.expression(at, &known, &[]));
+                replaced.insert(at, self.expression(at, &known, SEEN, &[]));
                 if Some(at) != self.last {
                     begun.push(at);
                 }
@@ -306,7 +323,7 @@ impl<'q> Asked<'q> {
                 wanted.prefix = true;
             }
         }
-        self.more(library, &replaced, SEEN, ranked)
+        self.more(library, &replaced, ranked)
     }
 
     fn completed(&self, word: &str) -> usize {
@@ -336,31 +353,37 @@ impl<'q> Asked<'q> {
         &self,
         library: &Library,
         replaced: &HashMap<usize, String>,
-        columns: &str,
         ranked: &mut Vec<Ranked>,
     ) -> Result<bool, StoreError> {
         let known = ranked.iter().map(|ranked| ranked.hit.id).collect();
-        let (more, full) = self.with(library, replaced, columns, &self.all_wanted(), known)?;
+        let (more, full) = self.with(library, replaced, &self.all_wanted(), known)?;
         ranked.extend(more);
         sort(ranked);
         Ok(full)
     }
 
-    /// The words of a part, those near to it, and phrases.
-    fn expression(&self, part: usize, near: &[Known], phrases: &[String]) -> String {
+    /// The words of a part, those near to it in these columns, and phrases. What else is asked, such as a year or a key,
+    /// may stand anywhere.
+    fn expression(&self, part: usize, near: &[Known], columns: &str, phrases: &[String]) -> String {
         let Some(wanted) = &self.wanted[part] else {
             return String::new();
         };
-        let mut all = wanted.forms.clone();
-        let near = near.iter().map(|known| known.word.clone());
-        all.extend(near.map(|word| Form {
-            words: vec![word],
-            prefix: false,
-            names: false,
-        }));
-        let words = any_form(&all, false, wanted.column()).unwrap_or_default();
-        let any: Vec<&str> = std::iter::once(words.as_str())
-            .chain(phrases.iter().map(String::as_str))
+        let near: Vec<Form> = near
+            .iter()
+            .map(|known| Form {
+                words: vec![known.word.clone()],
+                prefix: false,
+                names: false,
+            })
+            .collect();
+        let near = any_form(&near, false, wanted.column()).map(|near| match columns {
+            ANY => near,
+            columns => format!("({columns} : {near})"),
+        });
+        let any: Vec<String> = any_form(&wanted.forms, false, wanted.column())
+            .into_iter()
+            .chain(near)
+            .chain(phrases.iter().cloned())
             .collect();
         format!("({})", any.join(" OR "))
     }
@@ -390,7 +413,6 @@ impl<'q> Asked<'q> {
         &self,
         library: &Library,
         replaced: &HashMap<usize, String>,
-        columns: &str,
         wanted: &[Wanted],
         known: HashSet<i64>,
     ) -> Result<(Vec<Ranked>, bool), StoreError> {
@@ -398,8 +420,8 @@ impl<'q> Asked<'q> {
         let mut pool = Pool::new(library, &compiled, Some(&kept));
         pool.most = pool.most.saturating_sub(known.len());
         pool.seen = known;
-        pool.fill(columns, NEWEST)?;
-        if pool.full && columns != OWN {
+        pool.fill(ANY, NEWEST)?;
+        if pool.full {
             // too many: rather those with the words in titles and names
             let newest = pool.emptied();
             pool.fill(OWN, NEWEST)?;

@@ -195,6 +195,60 @@ fn the_best_come_first() {
 }
 
 #[test]
+fn a_word_is_put_right_beside_a_year_or_a_key() {
+    let fresh = library(
+        "@misc{Sha48, author = {Shannon, Claude}, title = {A mathematical theory}, year = 1948}
+         @misc{other, author = {Moore, Ann}, title = {Theory}, year = 1948, note = {green}}",
+    );
+    for typed in [
+        "shanon 1948",
+        "shanon Sha48",
+        "mathematicl 1948",
+        "shann 1948 theor",
+    ] {
+        assert_eq!(keys(&fresh.library, typed), ["Sha48"], "{typed}");
+    }
+    // a name that begins alike is no better guess than a word that is near
+    let fresh_names = library(
+        "@misc{lamport, author = {Lamport, Leslie}, title = {Clocks}} @misc{liu, author = {Liu, Li}, title = {Clocks}}",
+    );
+    assert_eq!(keys(&fresh_names.library, "lampotr clocks"), ["lamport"]);
+    assert_eq!(keys(&fresh.library, "moor green"), ["other"]);
+    assert_eq!(keys(&fresh.library, "morre green"), ["other"]);
+}
+
+#[test]
+fn all_are_all_with_beginnings_and_in_any_order() {
+    let mut text = String::new();
+    for n in 0..400 {
+        let title = if n % 3 == 0 { "Graph" } else { "Graphs" };
+        text.push_str(&format!(
+            "@misc{{k{n}, title = {{{title} {n}}}, year = {}}}\n",
+            1600 + n
+        ));
+    }
+    let fresh = library(&text);
+    for sort in [Sort::Relevance, Sort::Year] {
+        let options = SearchOptions {
+            most: usize::MAX,
+            sort,
+            ..SearchOptions::default()
+        };
+        let all = keys_with(&fresh.library, "graph", &options);
+        assert_eq!(all.len(), 400);
+        if sort == Sort::Year {
+            assert_eq!(all[..2], ["k399", "k398"]);
+        }
+    }
+}
+
+#[test]
+fn a_very_long_word_is_looked_for_at_once() {
+    let fresh = library("@misc{a, title = {A}}");
+    assert_eq!(keys(&fresh.library, &"x".repeat(100_000)), [""; 0]);
+}
+
+#[test]
 fn all_words_are_beginnings_where_nothing_has_them_whole() {
     let fresh = library(
         "@misc{a, author = {Yu, A.}, title = {Spaces}} @misc{b, author = {Yukawa, B.}, title = {Spaces}}

@@ -15,8 +15,10 @@ use crate::store::StoreError;
 
 /// How many different words are gathered before they are written.
 const GATHERED: usize = 300_000;
-/// Bytes of the shortest and of the longest word that the vocabulary keeps.
-const LENGTHS: std::ops::RangeInclusive<usize> = 2..=48;
+/// Bytes of the longest word that the vocabulary keeps.
+pub(super) const LONGEST: usize = 48;
+/// Bytes of the shortest and of the longest.
+const LENGTHS: std::ops::RangeInclusive<usize> = 2..=LONGEST;
 /// How many packs of words may wait.
 const WAITING: usize = 16;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{ANY, Asked, Pool, REPAIRED, SEEN, sort};
+use super::{Asked, Pool, REPAIRED, SEEN, sort};
 use crate::model::{Form, forms};
 use crate::store::search::compile::{Compiled, any_form};
 use crate::store::search::rank::{Place, Ranked, Wanted};
@@ -106,6 +106,9 @@ impl Asked<'_> {
         else {
             return Ok(Vec::new());
         };
+        if word.len() > vocabulary::LONGEST {
+            return Ok(Vec::new());
+        }
         let place = wanted.vocabulary();
         let length = word.chars().count();
         if Some(at) == self.typed {
@@ -168,10 +171,23 @@ impl Asked<'_> {
             wanted.required = true;
             // the index is asked for all of them, the ranking tells them apart
             let forms: Vec<Known> = known.clone();
-            replaced.insert(*at, self.expression(*at, &forms, &phrases));
+            replaced.insert(*at, self.expression(*at, &forms, SEEN, &phrases));
         }
         let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
-        let (more, full) = self.with(library, &replaced, SEEN, &wanted, HashSet::new())?;
+        let (mut more, full) = self.with(library, &replaced, &wanted, HashSet::new())?;
+        // an initial is for where no word is near
+        let words: HashSet<&str> = near
+            .iter()
+            .flat_map(|(_, known)| known)
+            .map(|known| known.word.as_str())
+            .collect();
+        let is_near = |ranked: &Ranked| {
+            let mut corrections = ranked.corrections.iter();
+            corrections.all(|correction| words.contains(correction.shown.as_str()))
+        };
+        if more.iter().any(is_near) {
+            more.retain(is_near);
+        }
         let before: HashSet<i64> = ranked.iter().map(|ranked| ranked.hit.id).collect();
         let better: HashMap<i64, f64> = more
             .iter()
@@ -219,7 +235,7 @@ impl Asked<'_> {
             }
             wanted[at - 1] = None;
             let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
-            let (more, _) = self.with(library, &replaced, ANY, &wanted, HashSet::new())?;
+            let (more, _) = self.with(library, &replaced, &wanted, HashSet::new())?;
             if !more.is_empty() {
                 *ranked = more;
                 return Ok(true);
@@ -258,7 +274,7 @@ impl Asked<'_> {
                 wanted.forms = halves;
             }
             let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
-            let (more, _) = self.with(library, &replaced, ANY, &wanted, HashSet::new())?;
+            let (more, _) = self.with(library, &replaced, &wanted, HashSet::new())?;
             if !more.is_empty() {
                 *ranked = more;
                 return Ok(true);
