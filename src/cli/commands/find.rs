@@ -27,8 +27,8 @@ Examples:
 /// Finds entries by words from anywhere in them, best first.
 ///
 /// All words must stand in an entry: in its title, names, venue, key, date, identifiers or any other field. Case and
-/// accents do not matter, the beginning of a word is enough, and a misspelt word is put right by the library's own.
-/// Without words, the last search is made again.
+/// accents do not matter, the beginning of the last word is enough, and a misspelt word is put right by the library's
+/// own. Without words, the last search is made again.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
