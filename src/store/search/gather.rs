@@ -108,7 +108,7 @@ pub(super) fn search(
     if everything && full {
         // the best of them first, the others the newest first
         let known: HashSet<i64> = found.hits.iter().map(|hit| hit.id).collect();
-        let all = library.matching(&asked.begun_query(options))?;
+        let all = library.matching(&asked.begun_query())?;
         let others = all.into_iter().rev().filter(|id| !known.contains(id));
         found.hits.extend(others.map(|id| Hit { id, score: 0.0 }));
         found.more = false;
@@ -167,11 +167,10 @@ impl<'q> Asked<'q> {
     }
 
     /// The query with the last word as the beginning of one, where that is what it may be.
-    fn begun_query(&self, options: &SearchOptions) -> Query {
-        let begun = self.last.filter(|_| !options.exact);
+    fn begun_query(&self) -> Query {
         Query::and(self.parts.iter().enumerate().map(|(at, part)| {
             let mut part = part.clone();
-            if Some(at) == begun
+            if Some(at) == self.last
                 && let Query::Term(Term {
                     test: Test::Words(words),
                     ..
