@@ -1,14 +1,39 @@
-//! The last search of each library, for `ibid find` without words: kept beside the person's other state and not in the
+//! What is told of searches: which words stand for others; and the last search of each library, for `ibid find` without words: kept beside the person's other state and not in the
 //! library, so that a library which is only read has one too.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use ibid::store::Correction;
 use serde::{Deserialize, Serialize};
 
 /// How many libraries are remembered.
 const KEPT: usize = 100;
+
+/// `no "zahed": showing "zahid"` for each word in place of which others are shown, `most` of those.
+pub(crate) fn corrected(corrections: &[Correction], most: usize) -> Vec<String> {
+    let mut by_word: Vec<(&Correction, Vec<String>)> = Vec::new();
+    for correction in corrections {
+        let shown = format!("{:?}", correction.shown);
+        let known = by_word
+            .iter_mut()
+            .find(|(first, _)| first.typed == correction.typed);
+        match known {
+            Some((_, all)) => all.push(shown),
+            None => by_word.push((correction, vec![shown])),
+        }
+    }
+    let told = by_word.into_iter().map(|(first, mut shown)| {
+        if shown.len() > most {
+            shown.truncate(most);
+            shown.push("…".to_owned());
+        }
+        let beside = if first.known { " with the rest" } else { "" };
+        format!("no {:?}{beside}: showing {}", first.typed, shown.join(", "))
+    });
+    told.collect()
+}
 
 /// A search, as it can be made again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -141,6 +141,7 @@ pub struct Form {
 /// assert_eq!(words("Müller"), ["muller", "mueller"]);
 /// assert_eq!(words("D.E."), ["d e", "de"]);
 /// assert_eq!(words("机器学习"), ["机器 器学 学习"]);
+/// assert_eq!(words("Smith, John"), ["smith john", "john smith"]);
 /// ```
 pub fn forms(text: &str) -> Vec<Form> {
     let (mut main, mut other): (Vec<String>, Vec<Option<String>>) = (Vec::new(), Vec::new());
@@ -196,6 +197,15 @@ pub fn forms(text: &str) -> Vec<Form> {
         && let Some(plain) = without_e(one)
     {
         put(vec![plain], false, true);
+    }
+    // a name as lists print it
+    if let Some((family, given)) = text.split_once(',') {
+        let plain = |text: &str| forms(text).into_iter().next().map(|form| form.words);
+        if let (false, Some(family), Some(given)) =
+            (given.contains(','), plain(family), plain(given))
+        {
+            put([given, family].concat(), false, true);
+        }
     }
     // a compound by itself
     for (end, word) in joined {

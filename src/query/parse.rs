@@ -18,6 +18,15 @@ use crate::model::{Identifier, Scheme, fold};
 
 /// How deep brackets may stand in each other.
 const DEEPEST: usize = 50;
+/// Whose identifiers are known behind their names.
+const LABELS: &[Scheme] = &[
+    Scheme::Doi,
+    Scheme::Isbn,
+    Scheme::Issn,
+    Scheme::Arxiv,
+    Scheme::Pmid,
+    Scheme::Pmcid,
+];
 /// How many terms a query may have.
 const LONGEST: usize = 256;
 
@@ -253,6 +262,11 @@ impl<'t> Parser<'t> {
             self.at += word_end(self.rest());
             return Ok(Some(Query::All));
         }
+        if field.is_none()
+            && let Some(labelled) = self.labelled()?
+        {
+            return Ok(Some(labelled));
+        }
         if field.is_none_or(takes_words) {
             let before = self.at;
             self.skip_punctuation();
@@ -303,6 +317,23 @@ impl<'t> Parser<'t> {
             return Ok(None);
         }
         self.finish(None, Test::Words(words), start)
+    }
+
+    /// An identifier behind its name as papers print it: `ISBN 0-201-13447-0`, `doi: 10.1000/182`.
+    fn labelled(&mut self) -> Parsed<Option<Query>> {
+        let rest = self.rest();
+        let length = word_end(rest);
+        let Some(scheme) = label(&rest[..length]) else {
+            return Ok(None);
+        };
+        let behind = rest[length..].trim_start_matches(is_gap);
+        let value = &behind[..word_end(behind)];
+        let Ok(test) = identifiers(Some(scheme), value) else {
+            return Ok(None);
+        };
+        let start = self.at;
+        self.at += rest.len() - behind.len() + value.len();
+        self.finish(Some(Field::named(scheme.name())), test, start)
     }
 
     /// What stands in brackets; an open one closes at the end.
@@ -533,6 +564,16 @@ impl<'t> Parser<'t> {
         }
         Ok(Some(Query::Term(Term { field, test })))
     }
+}
+
+/// The scheme of the identifiers that a word announces.
+pub(super) fn label(word: &str) -> Option<Scheme> {
+    let name = word.trim_end_matches(':').to_lowercase();
+    let name = name
+        .strip_suffix("-10")
+        .or(name.strip_suffix("-13"))
+        .unwrap_or(&name);
+    LABELS.iter().copied().find(|scheme| scheme.name() == name)
 }
 
 /// Whether words are looked for in a field as they are in texts, so that punctuation means nothing.

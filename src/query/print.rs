@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use super::parse::label;
 use super::scan::{is_bare, is_shouted};
 use super::{Day, Query, Term, Test, Words};
 
@@ -36,6 +37,12 @@ impl Display for Part<'_> {
                     }
                     match part {
                         Query::Or(_) => write!(f, "({})", Part(part))?,
+                        // before an identifier it would read as that one's name
+                        Query::Term(term) if term.is_label() => write!(f, "({term})")?,
+                        Query::Not(query) if matches!(&**query, Query::Term(term) if term.is_label()) =>
+                        {
+                            write!(f, "-({})", Part(query))?;
+                        }
                         part => Part(part).fmt(f)?,
                     }
                 }
@@ -70,6 +77,15 @@ impl Display for Term {
             Test::Identifiers { typed, .. } => quoted_if(f, typed, !is_bare(typed)),
             Test::Has(field) => f.write_str(field.name()),
         }
+    }
+}
+
+impl Term {
+    fn is_label(&self) -> bool {
+        let Test::Words(words) = &self.test else {
+            return false;
+        };
+        self.field.is_none() && !words.phrase && !words.prefix && label(&words.text).is_some()
     }
 }
 

@@ -143,7 +143,7 @@ fn errors_point_at_their_place() {
     ].map(error).join("\n"), @r#"
     5: there is no field `autor:`; did you mean `author:`?
     6: `abc` is no year; as `year:2017`, `year:2015..2017`, `year:2015..` or `year:">=2015"`
-    10: `2017..2015` is no year; as `year:2017`, `year:2015..2017`, `year:2015..` or `year:">=2015"`
+    10: `2017..2015` runs backwards; `2015..2017` runs from early to late
     7: `soon` is no day, month or year; as `added:2026`, `added:2026-05..2026-07`, `added:2026-05-28..` or `added:">2026-01"`
     5: “foo” is no DOI: expected 10., a registrant of four to nine digits, / and a suffix; in quotes, "doi:foo", these are words to look for
     4: `foo` is no identifier that is known here; in quotes, "id:foo", these are words to look for
@@ -273,6 +273,20 @@ fn every_field_is_read_by_all_its_names_and_its_example_is_a_query() {
     assert!(LISTED.is_sorted());
 }
 
+#[test]
+fn an_identifier_may_follow_its_name() {
+    for (typed, same) in [
+        ("ISBN 0-201-13447-0", "isbn:0-201-13447-0"),
+        ("ISBN-13: 978-0-201-13447-6", "isbn:978-0-201-13447-6"),
+        ("doi: 10.1000/182 knuth", "doi:10.1000/182 knuth"),
+        ("DOI 10.1000/182", "doi:10.1000/182"),
+        ("-issn 0896-3207", "-issn:0896-3207"),
+    ] {
+        assert_eq!(parse(typed).unwrap(), parse(same).unwrap(), "{typed}");
+    }
+    assert_eq!(parse("doi handbook").unwrap().to_string(), "(doi) handbook");
+}
+
 proptest! {
     #[test]
     fn whatever_is_typed_is_read_and_printed_the_same(text in any::<String>()) {
@@ -285,7 +299,7 @@ proptest! {
             prop::sample::select(vec![
                 "a", "Bc", "OR", "AND", "NOT", "-", "(", ")", "\"", " ", " ", " ", "*", "author:", "year:", "2015", "..", ">=",
                 "doi:", "10.1000/182", "x:", "E:", ":", ".", ",", "key:", "has:", "tag:", "id:", "added:", "2026-01", "’", "“", "f(x)",
-                "https://", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "é", "–", "title:", "volume:", "type:", "/",
+                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "é", "–", "title:", "volume:", "type:", "/",
             ]),
             0..24,
         )

@@ -31,7 +31,8 @@ pub(super) fn years(text: &str) -> Result<Range<i64>, Fault> {
         let year = number(text)?;
         Some((year, year))
     };
-    range(text, span, |year| Some(year - 1), |year| Some(year + 1)).ok_or_else(fault)
+    let read = |text: &str| range(text, span, |year| Some(year - 1), |year| Some(year + 1));
+    read(text).ok_or_else(|| backwards(text, read).unwrap_or_else(fault))
 }
 
 /// `2026-05-28`, `2026-05`, `2026`, and ranges of them as of years.
@@ -43,7 +44,8 @@ pub(super) fn days(text: &str) -> Result<Range<Day>, Fault> {
             Some(help.to_owned()),
         )
     };
-    range(text, span_of_days, Day::before, Day::after).ok_or_else(fault)
+    let read = |text: &str| range(text, span_of_days, Day::before, Day::after);
+    read(text).ok_or_else(|| backwards(text, read).unwrap_or_else(fault))
 }
 
 fn span_of_days(text: &str) -> Option<(Day, Day)> {
@@ -131,6 +133,20 @@ fn range<T: Copy + PartialOrd>(
     }
 }
 
+/// The same range from its other end, where it was typed from late to early.
+fn backwards<T>(text: &str, read: impl Fn(&str) -> Option<Range<T>>) -> Option<Fault> {
+    // a hyphen may be that of a month
+    let (from, to) = text.split_once("..")?;
+    let turned = format!("{}..{}", to.trim_start_matches('.').trim(), from.trim());
+    let (Some(_), Some(_)) = read(&turned)? else {
+        return None;
+    };
+    Some((
+        format!("`{text}` runs backwards"),
+        Some(format!("`{turned}` runs from early to late")),
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +180,10 @@ mod tests {
         ] {
             assert_eq!(read(text), None, "{text}");
         }
+        let message = |text: &str| years(text).unwrap_err().0;
+        assert_eq!(message("2017..2015"), "`2017..2015` runs backwards");
+        assert_eq!(message("2017..x"), "`2017..x` is no year");
+        assert_eq!(message("2017-05"), "`2017-05` is no year");
     }
 
     #[test]

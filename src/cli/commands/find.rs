@@ -114,11 +114,8 @@ impl Run for Args {
         };
         let snapshot = library.snapshot()?;
         let found = library.search(&query, &options)?;
-        for correction in &found.corrections {
-            ui.note(&format!(
-                "no {:?}: showing {:?}",
-                correction.typed, correction.shown
-            ));
+        for told in searches::corrected(&found.corrections, 4) {
+            ui.note(&told);
         }
         let entries = print(ui, &library, context, &form, &found)?;
         drop(snapshot);

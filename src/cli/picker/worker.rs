@@ -17,6 +17,7 @@ use ibid::store::{
 use super::state::Notice;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::searches;
 
 /// The orders of results, and what the screen calls them.
 const ORDERS: &[(Sort, &str)] = &[
@@ -303,26 +304,9 @@ fn finished<'q>(query: &'q str, error: &Diagnostic) -> Option<&'q str> {
     is_last.then_some(&query[..start])
 }
 
-/// `no "zahed": showing "zahid"`; of many words in place of one the first few.
+/// What words stand in place of those typed, in one line.
 fn corrected(corrections: &[Correction]) -> Option<String> {
-    /// How many words are told.
-    const TOLD: usize = 2;
-    let mut by_word: Vec<(&str, Vec<String>)> = Vec::new();
-    for Correction { typed, shown } in corrections {
-        let shown = format!("{shown:?}");
-        match by_word.iter_mut().find(|(known, _)| known == typed) {
-            Some((_, all)) => all.push(shown),
-            None => by_word.push((typed, vec![shown])),
-        }
-    }
-    let told = by_word.into_iter().map(|(typed, mut shown)| {
-        if shown.len() > TOLD {
-            shown.truncate(TOLD);
-            shown.push("…".to_owned());
-        }
-        format!("no {typed:?}: showing {}", shown.join(", "))
-    });
-    let told: Vec<String> = told.collect();
+    let told = searches::corrected(corrections, 2);
     (!told.is_empty()).then(|| told.join("; "))
 }
 
@@ -411,6 +395,7 @@ mod tests {
     #[test]
     fn corrections_are_told_by_the_word_that_was_typed() {
         let correction = |(typed, shown): &(&str, &str)| Correction {
+            known: false,
             typed: (*typed).to_owned(),
             shown: (*shown).to_owned(),
         };

@@ -200,6 +200,13 @@ impl<'q> Asked<'q> {
             first.fill(ANY, NEWEST)?;
             best.add(&first.ids);
         }
+        if let Some(name) = self.as_name() {
+            let names = Compiled::with(vec![name], self.others());
+            let mut named = Pool::new(library, &names, Some(self.query));
+            named.most = 100;
+            named.fill(ANY, NEWEST)?;
+            best.add(&named.ids);
+        }
         best.fill(OWN, NEWEST)?;
         let mut ranked = rank(library, &wanted, &best.ids)?;
         if whole(&ranked) <= needed {
@@ -224,6 +231,26 @@ impl<'q> Asked<'q> {
         (1..=6)
             .contains(&words.len())
             .then(|| format!("({{title}} : ^ \"{}\")", words.join(" ")))
+    }
+
+    /// Two words as one person's name, in either order.
+    fn as_name(&self) -> Option<String> {
+        let mut words = Vec::new();
+        for wanted in self.wanted.iter().flatten() {
+            if !matches!(
+                wanted.place,
+                Place::Anywhere | Place::Authors | Place::People
+            ) {
+                return None;
+            }
+            words.push(wanted.word()?);
+        }
+        match words.as_slice() {
+            [first, second] => Some(format!(
+                "({{people}} : (\"{first} {second}\" OR \"{second} {first}\"))"
+            )),
+            _ => None,
+        }
     }
 
     /// The parts that are no words to be put right.

@@ -100,6 +100,8 @@ pub struct Correction {
     pub typed: String,
     /// The library's word.
     pub shown: String,
+    /// Whether the library has the typed word, too, but in no entry that the rest of the query finds.
+    pub known: bool,
 }
 
 impl Library {

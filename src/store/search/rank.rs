@@ -40,6 +40,8 @@ pub(super) struct Wanted {
     pub(super) near: HashMap<String, f64>,
     /// A given name of this initial will do.
     pub(super) initial: Option<String>,
+    /// Whether some entry has it as it was typed.
+    pub(super) known: bool,
     /// An entry without it is none.
     pub(super) required: bool,
     /// How rare it is.
@@ -84,6 +86,7 @@ impl Wanted {
             prefix: *prefix,
             near: HashMap::new(),
             initial: None,
+            known: false,
             required: false,
             weight: 1.0,
         })
@@ -145,6 +148,8 @@ impl Wanted {
 
 /// What a word is worth at least that stands whole in the title or as a name.
 const WHOLE: f64 = 0.9;
+/// What a given name or its initial is worth beside the same person's family name.
+const GIVEN: f64 = 0.95;
 
 /// A hit and what it was found by.
 pub(super) struct Ranked {
@@ -219,12 +224,24 @@ fn score(
     let mut in_title = vec![false; words.title_words.len()];
     let mut places: Vec<Option<usize>> = Vec::with_capacity(wanted.len());
     let (mut first_author, mut named, mut whole) = (false, 0, true);
-    for wanted in wanted {
+    let of_one = of_one_person(words, wanted);
+    for (at, wanted) in wanted.iter().enumerate() {
         let mut best = Best::default();
-        let place = title(words, wanted, &mut best, &mut in_title);
+        let given = of_one.contains(&at);
+        // an initial beside its family name is no letter of a title
+        let place = if given && wanted.word().is_some_and(|word| word.len() == 1) {
+            None
+        } else {
+            title(words, wanted, &mut best, &mut in_title)
+        };
         let as_title = best.value;
         first_author |= people(words, wanted, &mut best);
-        named += usize::from(best.value > as_title);
+        if given {
+            best.value = best.value.max(GIVEN);
+            best.near = None;
+        }
+        // a person's given name is no second person
+        named += usize::from(!given && best.value > as_title);
         elsewhere(words, wanted, &mut best);
         if best.value < 0.5 && wanted.place == Place::Anywhere && wanted.is_in(&key()?) {
             best.value = 0.8;
@@ -241,6 +258,7 @@ fn score(
             corrections.push(Correction {
                 typed: wanted.typed.clone(),
                 shown: near.to_owned(),
+                known: wanted.known,
             });
         }
         whole &= best.value >= WHOLE;
@@ -274,6 +292,9 @@ fn score(
     score += 0.12 * near / places.len().max(1) as f64;
     if first_author {
         score += 0.01;
+    }
+    if !of_one.is_empty() {
+        score += 0.1;
     }
     // ties
     score += 0.01 * (1.0 - 1.0 / (1 + words.times) as f64);
@@ -340,6 +361,43 @@ fn title<'w>(
         }
     }
     place
+}
+
+/// Which words are the given names or initials of a person whose family name is another of the words.
+fn of_one_person(words: &Text, wanted: &[Wanted]) -> Vec<usize> {
+    let counts = |wanted: &Wanted| {
+        matches!(
+            wanted.place,
+            Place::Anywhere | Place::Authors | Place::Editors | Place::People
+        )
+    };
+    if wanted.iter().filter(|wanted| counts(wanted)).count() < 2 {
+        return Vec::new();
+    }
+    let mut most = Vec::new();
+    for person in words.people() {
+        let is_one = |wanted: &Wanted, names: &[String]| {
+            counts(wanted) && names.iter().any(|word| wanted.fits(word, true) >= 1.0)
+        };
+        if !wanted.iter().any(|wanted| is_one(wanted, &person.family)) {
+            continue;
+        }
+        let is_initial = |wanted: &Wanted| {
+            let initial = wanted.word().filter(|word| word.len() == 1);
+            counts(wanted)
+                && initial.is_some_and(|initial| {
+                    person.given.iter().any(|word| word.starts_with(initial))
+                })
+        };
+        let given: Vec<usize> = (0..wanted.len())
+            .filter(|&at| !is_one(&wanted[at], &person.family))
+            .filter(|&at| is_one(&wanted[at], &person.given) || is_initial(&wanted[at]))
+            .collect();
+        if given.len() > most.len() {
+            most = given;
+        }
+    }
+    most
 }
 
 /// Whether it is the first author's family name.

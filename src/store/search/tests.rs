@@ -87,6 +87,49 @@ fn spellings_find_each_other() {
 }
 
 #[test]
+fn words_of_one_name_are_one_person() {
+    let fresh = library(
+        "@misc{a, author = {Smith, John}, title = {Many words about other things}}
+         @misc{b, author = {Conway, John and Smith, Derek}, title = {Quaternions}}
+         @misc{c, author = {Penny, W. and Roberts, A. and Wilson, Z.}, title = {Bayes}}
+         @misc{d, author = {Wilson, Robert}, title = {Some longer title of a work}}
+         @misc{e, author = {Knuth, Donald}, title = {The longest title of all that there are}}
+         @misc{f, author = {Liang, F.}, editor = {Knuth, Eve}, title = {{Ph.D.} thesis}}",
+    );
+    for (typed, found) in [
+        ("smith john", "ab"),
+        ("john smith", "ab"),
+        ("robert wilson", "d"),
+        ("wilson robert", "d"),
+        ("d knuth", "ef"),
+        ("\"smith, john\"", "a"),
+        ("author:\"Smith, John\"", "a"),
+    ] {
+        let found_keys = keys(&fresh.library, typed).join("");
+        assert!(found_keys.starts_with(found), "{typed}: {found_keys}");
+    }
+}
+
+#[test]
+fn words_that_others_have_are_not_told_to_be_missing() {
+    let fresh = library(
+        "@misc{a, title = {The Turing machine and its test}} @misc{b, title = {Turning wheels}}
+         @misc{c, author = {Lane, Hugo}, title = {L}}",
+    );
+    let found = |typed: &str| {
+        let query = parse(typed).unwrap();
+        let found = fresh.library.search(&query, &SearchOptions::default());
+        found.unwrap()
+    };
+    let corrections = found("turning test").corrections;
+    assert_eq!(corrections.len(), 1);
+    assert!(corrections[0].known);
+    assert!(!found("turnimg").corrections[0].known);
+    // one letter says nothing beside an initial
+    assert_eq!(found("l'hopital").hits, []);
+}
+
+#[test]
 fn misspelt_words_are_put_right_and_told() {
     let fresh = library(
         "@misc{a, author = {Zahid, Farhan}, title = {Footprint of information systems}}

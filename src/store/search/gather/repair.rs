@@ -34,6 +34,8 @@ impl Asked<'_> {
         for &at in &able {
             if !self.stands_alone(library, at)? {
                 unknown.push(at);
+            } else if let Some(wanted) = &mut self.wanted[at] {
+                wanted.known = true;
             }
         }
         for far in [false, true] {
@@ -154,8 +156,14 @@ impl Asked<'_> {
             }
             wanted.prefix = true;
             let mut phrases = Vec::new();
-            // an initial says little: some other word must stand as it was typed
-            if near.len() < self.parts.len()
+            // an initial says little: something else that says more must stand as it was typed
+            let as_typed = (0..self.parts.len())
+                .filter(|other| near.iter().all(|(replaced, _)| replaced != other))
+                .any(|other| {
+                    let word = self.wanted[other].as_ref().and_then(Wanted::word);
+                    word.is_none_or(|word| word.chars().count() > 1)
+                });
+            if as_typed
                 && Some(*at) != self.typed
                 && matches!(
                     wanted.place,
