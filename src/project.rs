@@ -220,8 +220,12 @@ pub fn project(record: &Record<'_>) -> Projection {
             out.links.push(("ids", alias.to_owned()));
         }
     }
-    if let Some(files) = get(&out.fields, &["file", "pdf"]) {
-        out.attachments = attachments(files);
+    let files = |name: &str| {
+        let field = record.fields.iter().find(|(known, _)| known == name);
+        field.filter(|(_, tex)| !tex.trim().is_empty())
+    };
+    if let Some((_, tex)) = files("file").or_else(|| files("pdf")) {
+        out.attachments = attachments(tex);
     }
     out.fields_json = json(&out.fields);
     out.search = Searched {

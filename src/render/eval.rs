@@ -442,7 +442,7 @@ impl Scope<'_> {
         }
         if format.strip_periods {
             for piece in &mut rich {
-                piece.text = piece.text.replace('.', "");
+                piece.text = without_periods(&piece.text);
             }
         }
         if let Some(case) = format.case {
@@ -485,5 +485,30 @@ fn mark(text: &str, part: Part) -> Piece {
     Piece {
         part,
         ..plain(text)
+    }
+}
+
+/// `text` without periods but those within numbers: `Phys. Rev.` loses its own, `arXiv:1234.5678` does not.
+fn without_periods(text: &str) -> String {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let within = digit(out.chars().next_back()) && digit(chars.peek().copied());
+        if c != '.' || within {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_of_abbreviations_go_and_those_of_numbers_stay() {
+        assert_eq!(without_periods("Phys. Rev. D."), "Phys Rev D");
+        assert_eq!(without_periods("arXiv:1234.5678."), "arXiv:1234.5678");
     }
 }

@@ -3,7 +3,7 @@
 /// A part of a work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locator {
-    /// CSL's word for the kind of part: `page`.
+    /// CSL's word for the kind of part: `page`; empty where CSL has none and the value says it, as `Theorem 3` does.
     pub label: &'static str,
     /// Which: `12-14`.
     pub value: String,
@@ -27,7 +27,19 @@ const LABELS: &[(&str, &[&str])] = &[
     ("figure", &["figure", "figures", "fig", "figs"]),
     ("folio", &["folio", "folios", "fol", "fols"]),
     ("line", &["line", "lines", "l", "ll"]),
-    ("note", &["note", "notes", "n", "nn"]),
+    (
+        "note",
+        &[
+            "note",
+            "notes",
+            "n",
+            "nn",
+            "fn",
+            "fns",
+            "footnote",
+            "footnotes",
+        ],
+    ),
     ("opus", &["opus", "op"]),
     ("page", &["page", "pages", "p", "pp"]),
     (
@@ -65,6 +77,7 @@ impl std::str::FromStr for Locator {
             .find(|(label, words)| *label == word || words.contains(&word.as_str()));
         let (label, value) = match known {
             Some((label, _)) => (*label, text[end..].trim()),
+            None if names_a_part(&word, &text[end..]) => ("", text),
             None => ("page", text),
         };
         if value.is_empty()
@@ -76,9 +89,19 @@ impl std::str::FromStr for Locator {
         }
         Ok(Self {
             label,
-            value: value.to_owned(),
+            // TeX's dashes
+            value: value.replace("---", "-").replace("--", "-"),
         })
     }
+}
+
+/// Whether an unknown word and what follows it are a part of a work and its number: `Theorem 3.1`, `thm. 3`.
+fn names_a_part(word: &str, rest: &str) -> bool {
+    word.chars().count() > 1
+        && word.chars().all(char::is_alphabetic)
+        && !super::number::is_roman(word)
+        && rest.starts_with(char::is_whitespace)
+        && rest.contains(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -95,6 +118,12 @@ mod tests {
             ("§ 7", "section", "7"),
             ("xii", "page", "xii"),
             ("A7", "page", "A7"),
+            ("pp. 3--5", "page", "3-5"),
+            ("3--5", "page", "3-5"),
+            ("fn. 4", "note", "4"),
+            ("Theorem 3.1", "", "Theorem 3.1"),
+            ("thm. 3", "", "thm. 3"),
+            ("iv 3", "page", "iv 3"),
         ] {
             let locator: Locator = text.parse().unwrap();
             assert_eq!((locator.label, locator.value.as_str()), (label, value));

@@ -43,7 +43,24 @@ pub(super) fn is_plural(text: &str) -> bool {
         return range(first).is_some() && !first.starts_with(char::is_uppercase)
             || range(first).is_some_and(|(from, _)| from.contains(|c: char| c.is_ascii_digit()));
     }
-    joined.contains(|c: char| c.is_ascii_digit()) && joined.contains([',', '&', ';'])
+    let mut pieces = joined.split([',', '&', ';']).map(str::trim);
+    // `2, p. 3` is a part of one
+    let is_part = |piece: &str| {
+        piece.split_once(' ').is_some_and(|(word, _)| {
+            word.ends_with('.') && word.starts_with(|c: char| c.is_alphabetic())
+        })
+    };
+    joined.contains([',', '&', ';'])
+        && (joined.contains(|c: char| c.is_ascii_digit()) && !pieces.clone().skip(1).any(is_part)
+            || pieces.all(is_roman))
+}
+
+/// Whether a text is a number in Roman numerals.
+pub(super) fn is_roman(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| b"ivxlcdm".contains(&byte.to_ascii_lowercase()))
 }
 
 /// The two ends of a range of numbers.
@@ -59,10 +76,6 @@ fn is_page(text: &str) -> bool {
     let digits = body.trim_start_matches(|c: char| c.is_ascii_digit());
     let tail = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     body.len() > digits.len() && tail.is_empty() || is_roman(text)
-}
-
-fn is_roman(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| "ivxlcdmIVXLCDM".contains(c))
 }
 
 /// A number in a form.
@@ -241,6 +254,9 @@ mod tests {
             is_plural("12-20")
                 && is_plural("47-??")
                 && is_plural("iv–vi")
+                && is_plural("iv, vi")
+                && !is_plural("2, p. 3")
+                && is_plural("2, 4")
                 && !is_plural("RC-6947")
                 && !is_plural("12")
         );

@@ -26,6 +26,43 @@ fn references_and_citations() {
 }
 
 #[test]
+fn what_people_write_into_fields() {
+    let ibid = Ibid::new();
+    let entries = r"@article{thanks, author = {Lee, Ann\thanks{Supported by NSF} and Lee, Bob}, title = {On {Gauss}\footnote{Dedicated}},
+            journal = {arXiv preprint arXiv:1234.56780}, year = 2003}
+        @proceedings{proc, editor = {Miller, Ada}, title = {Proceedings of X}, booktitle = {Proceedings of X}, publisher = {ACM}, year = 2011}";
+    assert_eq!(ibid.run_with(entries, &["new", "-"]).code, Some(0));
+    assert_snapshot!(ibid.run(&["cite", "thanks", "proc"]), @"
+    Lee, A., & Lee, B. (2003). On Gauss. arXiv Preprint arXiv:1234.56780.
+    Miller, A. (Ed.). (2011). Proceedings of X. ACM.
+    ");
+    assert_snapshot!(ibid.run(&["cite", "thanks", "-s", "vancouver"]), @"1. Lee A, Lee B. On Gauss. arXiv preprint arXiv:1234.56780. 2003;");
+    let located = |locator: &str| {
+        let said = ibid.run(&["cite", "thanks", "-i", "--locator", locator]);
+        said.to_string().trim().to_owned()
+    };
+    let all = [
+        "pp. 3--5",
+        "3--5",
+        "p. iv, vi",
+        "Theorem 3.1",
+        "thm. 3",
+        "fn. 4",
+        "vol. 2, p. 3",
+    ]
+    .map(located);
+    assert_snapshot!(all.join("\n"), @"
+    (Lee & Lee, 2003, pp. 3–5)
+    (Lee & Lee, 2003, pp. 3–5)
+    (Lee & Lee, 2003, pp. iv, vi)
+    (Lee & Lee, 2003, Theorem 3.1)
+    (Lee & Lee, 2003, thm. 3)
+    (Lee & Lee, 2003, n. 4)
+    (Lee & Lee, 2003, vol. 2, p. 3)
+    ");
+}
+
+#[test]
 fn citations_of_several() {
     let ibid = Ibid::with_entries();
     let cite = |arguments: &[&str]| ibid.run(&[&["cite"], arguments].concat());

@@ -136,3 +136,23 @@ fn the_opener_gets_the_target_as_it_is() {
     [exit 2]
     ");
 }
+
+#[test]
+fn files_are_found_whoever_wrote_the_field() {
+    let ibid = Ibid::new();
+    fs::write(ibid.path("b;c_d.pdf"), "").unwrap();
+    let entries = r"@misc{jabref, title = {J}, file = {:b\;c_d.pdf:PDF}}
+        @misc{zotero, title = {Z}, file = {Full Text PDF:b\;c\_d.pdf:application/pdf}}
+        @misc{mendeley, title = {M}, file = {:b\;c{\_}d.pdf:pdf}}
+        @misc{windows, title = {W}, file = {:C\:\\dir\\a_b.pdf:PDF}}";
+    assert_eq!(ibid.run_with(entries, &["new", "-"]).code, Some(0));
+    assert_snapshot!(ibid.run(&["open", "--print", "jabref", "zotero", "mendeley", "windows"]), @r"
+    ~/b;c_d.pdf
+    ~/b;c_d.pdf
+    ~/b;c_d.pdf
+    [stderr]
+    windows: the file C:\dir\a_b.pdf is missing
+    windows has no file, DOI or URL to open
+    [exit 1]
+    ");
+}

@@ -1,9 +1,10 @@
 //! The `file` field, as reference managers write it.
 
+use super::latex::{unescaped, unwrapped};
 use crate::project::Attachment;
 
-/// The files in `field`: `path`, `path;path`, or `description:path:type` as JabRef, Mendeley and Zotero write it,
-/// where `\:`, `\;` and `\\` stand for the character.
+/// The files in `field` as it is written: `path`, `path;path`, or `description:path:type` as JabRef, Mendeley and Zotero
+/// write it, where `\:`, `\;` and `\\` stand for the character, and TeX's escapes (`\_`, `{\_}`) for theirs.
 ///
 /// ```
 /// let files = ibid::formats::bibtex::files::attachments(r":C\:\\dir\\a.pdf:PDF;notes/b.txt");
@@ -12,7 +13,9 @@ use crate::project::Attachment;
 /// ```
 pub fn attachments(field: &str) -> Vec<Attachment> {
     let mut out = Vec::new();
-    for part in split_escaped(field, ';') {
+    // so Mendeley writes a backslash
+    let field = unwrapped(field).replace("$\\backslash$", "\\");
+    for part in split_escaped(&field, ';') {
         let parts = split_escaped(part.trim(), ':');
         let (description, path) = match parts.as_slice() {
             [] => continue,
@@ -22,7 +25,7 @@ pub fn attachments(field: &str) -> Vec<Attachment> {
                 if (drive.len() == 1 && rest.starts_with(['\\', '/']))
                     || rest.starts_with("//") =>
             {
-                ("", part.trim().to_owned())
+                ("", unescape(part.trim()))
             }
             [description, path, ..] => (*description, unescape(path)),
         };
@@ -48,16 +51,17 @@ fn split_escaped(text: &str, separator: char) -> Vec<&str> {
 
 fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match chars.peek() {
-            Some(&next @ (':' | ';' | '\\')) if c == '\\' => {
-                out.push(next);
-                chars.next();
-            }
-            _ => out.push(c),
-        }
+    let mut rest = text;
+    while let Some(at) = [r"\:", r"\;", r"\\"]
+        .iter()
+        .filter_map(|escape| rest.find(escape))
+        .min()
+    {
+        out.push_str(&unescaped(&rest[..at]));
+        out.push_str(&rest[at + 1..at + 2]);
+        rest = &rest[at + 2..];
     }
+    out.push_str(&unescaped(rest));
     out
 }
 
@@ -81,6 +85,17 @@ mod tests {
         );
         assert_eq!(paths(r"C:\Users\a.pdf"), [r"|C:\Users\a.pdf"]);
         assert_eq!(paths("https://a.b/c.pdf"), ["|https://a.b/c.pdf"]);
+        assert_eq!(paths(r":C\:\\dir\\a_b.pdf:PDF"), [r"|C:\dir\a_b.pdf"]);
+        assert_eq!(
+            paths(r"Full Text PDF:C\:\\Users\\a\_b.pdf:application/pdf"),
+            [r"Full Text PDF|C:\Users\a_b.pdf"]
+        );
+        assert_eq!(paths(r":op/a b\;c.pdf:PDF"), ["|op/a b;c.pdf"]);
+        assert_eq!(
+            paths(r":C$\backslash$:/Users/x/a{\_}b.pdf:pdf"),
+            ["|C:/Users/x/a_b.pdf"]
+        );
+        assert_eq!(paths(r":http\://a.b/c\_d.pdf:URL"), ["|http://a.b/c_d.pdf"]);
         assert_eq!(paths(" ; "), Vec::<String>::new());
     }
 }

@@ -16,6 +16,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::latex_symbols::{self as symbols, Command};
 pub use super::latex_verbatim::verbatim;
+pub(super) use super::latex_verbatim::{unescaped, unwrapped};
 
 /// How many arguments may be nested; deeper ones are read as if they stood beside their command.
 pub const NESTING: usize = 200;

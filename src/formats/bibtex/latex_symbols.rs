@@ -253,7 +253,8 @@ fn commands() -> HashMap<&'static str, Command> {
             "noopsort SortNoop sortnoop Noopsort NoopSort noop sort noopsortname label vspace phantom \
              hphantom vphantom color selectlanguage begin end href texorpdfstring textcolor colorbox \
              foreignlanguage raisebox tag index hypertarget hyperlink bibinfo bibfield fontfamily \
-             fontseries fontshape fontencoding usefont pagestyle thispagestyle",
+             fontseries fontshape fontencoding usefont pagestyle thispagestyle thanks thanksref footnote \
+             footnotetext",
         ),
         (
             Pick("ss"),

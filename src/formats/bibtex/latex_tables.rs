@@ -64,7 +64,7 @@ pub(super) const DROPPED: &str = "emph em textit it itshape textbf bf bfseries t
     leavevmode sloppy fussy raggedright centering  begingroup endgroup bgroup egroup mathrm mathbf mathit \
     mathsf mathtt mathcal mathscr mathfrak mathnormal mathop mathrel mathbin mathord mathopen mathclose mathpunct \
     cal boldmath unboldmath boldsymbol bm bold pmb operatorname displaystyle textstyle scriptstyle \
-    scriptscriptstyle limits nolimits nonumber notag tiny scriptsize footnotesize small normalsize large Large \
+    scriptscriptstyle limits nolimits nonumber notag footnotemark tiny scriptsize footnotesize small normalsize large Large \
     LARGE huge Huge underline underbar ul uline textsmaller textlarger smaller larger \
     allowbreak nobreak break nolinebreak nopagebreak goodbreak bibemph mkbibemph mkbibbold mkbibparens \
     mkbibbrackets mkbibitalic mkbibacro acro hyp BibEmph underbrace overbrace middle nohyphens lowercasesc \

@@ -10,7 +10,16 @@
 /// assert_eq!(verbatim(r"10.1002/a$\sim$b"), "10.1002/a~b");
 /// ```
 pub fn verbatim(tex: &str) -> String {
-    let text = unwrapped(tex);
+    let mut out = unescaped(unwrapped(tex));
+    if out.contains("://") && !out.starts_with(':') {
+        // no address holds braces: they protected a capital
+        out.retain(|c| c != '{' && c != '}');
+    }
+    out
+}
+
+/// `text` with the signs for which its escapes stand.
+pub(super) fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = memchr::memchr3(b'\\', b'{', b'$', rest.as_bytes()) {
@@ -50,15 +59,11 @@ pub fn verbatim(tex: &str) -> String {
         };
     }
     out.push_str(rest);
-    if out.contains("://") && !out.starts_with(':') {
-        // no address holds braces: they protected a capital
-        out.retain(|c| c != '{' && c != '}');
-    }
     out
 }
 
 /// `tex` without white space at its ends and without what is wrapped around all of it.
-fn unwrapped(tex: &str) -> &str {
+pub(super) fn unwrapped(tex: &str) -> &str {
     const WRAPPERS: [&str; 7] = [
         "\\url",
         "\\path",

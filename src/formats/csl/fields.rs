@@ -248,7 +248,10 @@ fn titles(source: &Source<'_>, kind: &'static str, out: &mut Out) {
                 Some(main) if main != book => format!("{main}: {book}"),
                 _ => book,
             };
-            out.text("container-title", whole);
+            // proceedings that lend their title to the papers in them are no part of themselves
+            if whole.trim() != title.trim() {
+                out.text("container-title", whole);
+            }
         }
         (None, None, Some(main)) if main != title && !title.is_empty() => {
             if kind == "book" {
