@@ -35,7 +35,7 @@ pub(crate) fn with_negated_terms(
             if value_follows {
                 out.extend(arguments.next());
             }
-        } else if is_query && let Some(term) = short(&argument) {
+        } else if is_query && let Some(term) = short(&argument).filter(|term| is_term(term)) {
             out.push("NOT".into());
             out.push(term.into());
         } else {
@@ -56,6 +56,11 @@ pub(crate) fn with_negated_terms(
 fn short(argument: &OsStr) -> Option<&str> {
     let rest = argument.to_str()?.strip_prefix('-')?;
     (!rest.is_empty() && !rest.starts_with('-')).then_some(rest)
+}
+
+/// Whether it can be a word of a query; a single letter is rather an option of some other command.
+fn is_term(text: &str) -> bool {
+    !(text.len() == 1 && text.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// Whether an argument is an option of `command`, or looks like a long one, and then whether its value follows.
@@ -116,7 +121,9 @@ mod tests {
                 "--library -x.ibid find -tag:read",
                 "--library -x.ibid find NOT tag:read",
             ),
-            ("fi --template -x -y", "fi --template -x NOT y"),
+            ("fi --template -x -yes", "fi --template -x NOT yes"),
+            ("pick -n 3", "pick -n 3"),
+            ("find -z smith", "find -z smith"),
             ("find a -- -tex", "find a -- -tex"),
             ("find - --limit 3 -5", "find - --limit 3 NOT 5"),
             ("show -b -tex", "show -b -tex"),

@@ -250,7 +250,13 @@ pub(crate) fn open(target: &Target, opener: Option<&str>) -> Result<(), CliError
             .hint("`opener` in the configuration file, or the environment variable IBID_OPENER, names a program that opens files and addresses; `ibid open --print` prints what it would be given")
     };
     let Some(opener) = opener else {
-        return open::that_detached(what).map_err(|error| failed().because(error));
+        return open::that_detached(what).map_err(|error| match error.raw_os_error() {
+            Some(_) => failed().because(error),
+            // what the opener itself said, or how it ended, is told in no words for people
+            None => failed().because(std::io::Error::other(
+                "no program for it was found, or it failed",
+            )),
+        });
     };
     let words = shlex::split(opener).filter(|words| !words.is_empty());
     let Some(words) = words else {

@@ -57,12 +57,16 @@ pub(crate) fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", text[..end].trim_end()))
 }
 
-/// The lines of `text`, broken between words so that each takes at most `columns`; a longer word stands alone.
+/// The lines of `text`, broken between words so that each takes at most `columns`; a longer word stands alone, but is
+/// broken where it is in a script without spaces.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut taken = 0;
-    for word in text.split_whitespace() {
+    let words = text
+        .split_whitespace()
+        .flat_map(|word| broken(word, columns));
+    for word in words {
         let width = word.width();
         if taken > 0 && taken + 1 + width > columns {
             lines.push(std::mem::take(&mut line));
@@ -77,6 +81,26 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     }
     lines.push(line);
     lines
+}
+
+/// A word in pieces that fit, where it may be broken between any of its wide signs.
+fn broken(word: &str, columns: usize) -> Vec<&str> {
+    let is_wide = |c: char| c.width() == Some(2);
+    if columns < 2 || word.width() <= columns || !word.chars().any(is_wide) {
+        return vec![word];
+    }
+    let mut pieces = Vec::new();
+    let (mut start, mut taken) = (0, 0);
+    for (at, c) in word.char_indices() {
+        let width = c.width().unwrap_or(0);
+        if taken + width > columns {
+            pieces.push(&word[start..at]);
+            (start, taken) = (at, 0);
+        }
+        taken += width;
+    }
+    pieces.push(&word[start..]);
+    pieces
 }
 
 #[cfg(test)]
@@ -97,6 +121,7 @@ mod tests {
         assert_eq!(fit("日本語の本", 7), "日本語…");
         assert_eq!(fit("plain", 5), "plain");
         assert_eq!(wrap("one two  three", 7), ["one two", "three"]);
+        assert_eq!(wrap("日本語の本 a", 7), ["日本語", "の本 a"]);
         assert_eq!(
             wrap("a https://example.org/x", 5),
             ["a", "https://example.org/x"]

@@ -292,3 +292,21 @@ fn entries_come_in_every_form() {
         Some(1)
     );
 }
+
+#[test]
+fn a_key_as_long_as_the_line_stays_in_it() {
+    let ibid = Ibid::new();
+    let entry = format!(
+        "@misc{{{}, author = {{Lee, A.}}, title = {{T}}}}",
+        "k".repeat(100)
+    );
+    assert_eq!(ibid.run_with(&entry, &["new", "-"]).code, Some(0));
+    let said = ibid.run(&["find", "lee"]).to_string();
+    assert!(
+        said.lines().all(|line| line.chars().count() <= 80),
+        "{said}"
+    );
+    // one letter is no term but a mistake
+    assert_eq!(ibid.run(&["pick", "-n", "3"]).code, Some(2));
+    assert_eq!(ibid.run(&["find", "-z", "lee"]).code, Some(2));
+}

@@ -30,7 +30,11 @@ pub(crate) fn item(ui: &Ui, entry: &Summary, columns: usize, marker: Marker<'_>)
         about.push_str(&date);
     }
     let room = columns.saturating_sub(width(&key) + 2);
-    let about = fit(&clean(&about), room).into_owned();
+    // beside a key as long as the line an ellipsis would say nothing
+    let about = match room {
+        0..4 => String::new(),
+        room => fit(&clean(&about), room).into_owned(),
+    };
     let head = format!("{}  {}", ui.paint(STRONG, &key), marked(ui, &about, marker));
     let title = clean(entry.title.as_deref().unwrap_or("(no title)")).into_owned();
     let venue = clean(&venue(entry)).into_owned();

@@ -39,6 +39,7 @@ pub(crate) const FIELDS: &[TemplateField] = &[
     TemplateField { name: "journal", help: "journal", fill: |p| p.journal.as_ref().map(|journal| journal.title.clone()).unwrap_or_default() },
     TemplateField { name: "volume", help: "volume", fill: |p| p.volume.clone().unwrap_or_default() },
     TemplateField { name: "issue", help: "issue", fill: |p| p.issue.clone().unwrap_or_default() },
+    TemplateField { name: "number", help: "the same", fill: |p| p.issue.clone().unwrap_or_default() },
     TemplateField { name: "pages", help: "pages", fill: |p| p.pages.clone().unwrap_or_default() },
     TemplateField { name: "publisher", help: "publisher, institution, school or organization", fill: |p| p.publisher.clone().unwrap_or_default() },
     TemplateField { name: "doi", help: "DOI", fill: |p| identifier(p, Scheme::Doi) },
