@@ -30,7 +30,10 @@ pub(super) struct Text {
 pub(super) struct Person {
     pub(super) author: bool,
     pub(super) editor: bool,
+    /// The words of the family name, then their other forms.
     pub(super) family: Vec<String>,
+    /// Whether the family name is of several words.
+    pub(super) compound: bool,
     pub(super) given: Vec<String>,
     name: Name,
     forms: OnceCell<String>,
@@ -134,10 +137,13 @@ impl Person {
             suffix: String::new(),
             corporate: part() == "1",
         };
+        let mut family = Column::default();
+        family.text(&name.family);
         Self {
+            compound: family.parts().0.trim().contains(' '),
             author: role == Role::Author.name(),
             editor: role.starts_with("editor"),
-            family: split(&words_of(&name.family)),
+            family: split(&family.finish()),
             given: split(&words_of(&name.given)),
             name,
             forms: OnceCell::new(),

@@ -417,7 +417,7 @@ fn people<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) -> bool {
         if !counts {
             continue;
         }
-        let whole = if person.family.len() == 1 { 1.0 } else { 0.92 };
+        let whole = if person.compound { 0.92 } else { 1.0 };
         for word in &person.family {
             let fits = whole * wanted.fits(word, true);
             if fits > best.value {

@@ -89,14 +89,17 @@ fn spellings_find_each_other() {
 #[test]
 fn words_of_one_name_are_one_person() {
     let fresh = library(
-        "@misc{a, author = {Smith, John}, title = {Many words about other things}}
+        r#"@misc{a, author = {Smith, John}, title = {Many words about other things}}
          @misc{b, author = {Conway, John and Smith, Derek}, title = {Quaternions}}
          @misc{c, author = {Penny, W. and Roberts, A. and Wilson, Z.}, title = {Bayes}}
          @misc{d, author = {Wilson, Robert}, title = {Some longer title of a work}}
          @misc{e, author = {Knuth, Donald}, title = {The longest title of all that there are}}
-         @misc{f, author = {Liang, F.}, editor = {Knuth, Eve}, title = {{Ph.D.} thesis}}",
+         @misc{g, author = {Schr{\"o}dinger, Erwin}, title = {A title of five words}, year = 1926}
+         @misc{h, author = {Cook, D.}, title = {Schr{\"o}dinger's mechanics of quanta}, year = 2002}
+         @misc{f, author = {Liang, F.}, editor = {Knuth, Eve}, title = {{Ph.D.} thesis}}"#,
     );
     for (typed, found) in [
+        ("schrödinger", "g"),
         ("smith john", "ab"),
         ("john smith", "ab"),
         ("robert wilson", "d"),
