@@ -1,8 +1,8 @@
 //! The candidates for the best hits: a bounded number, however many entries match.
 //!
 //! First what the query says. Where too few entries have its words in titles and names and the last word may be the
-//! beginning of one, then with the most frequent words that begin so. Only where nothing is found are words taken for
-//! beginnings, initials, parts of compounds, or misspelt.
+//! beginning of one, then with the most frequent words that begin so; where there are few still, with those of every
+//! word. Only where nothing is found are words taken for initials, parts of compounds, or misspelt.
 
 mod repair;
 
@@ -29,9 +29,10 @@ const COMPLETIONS_OF_SHORT: usize = 300;
 const SCREEN: usize = 20;
 /// if one of these words stands in no more than these.
 const READ: u32 = 500;
-/// Where fewer entries are found and none has all words in titles and names, all words are taken for the beginnings of
-/// others.
-const FEW: usize = 10;
+/// Where no more entries are found, all words are taken for the beginnings of others.
+const FEW: usize = 20;
+/// How long a word is at least that is taken for a beginning though some entry has all words whole.
+const BEGUN: usize = 3;
 /// How many words of a query are put right one by one.
 const REPAIRED: usize = 8;
 
@@ -52,6 +53,8 @@ struct Asked<'q> {
     last: Option<usize>,
     /// The same part, where its word is being typed and begins one of the library.
     typed: Option<usize>,
+    /// How many candidates are looked at where the query as it stands finds few.
+    candidates: usize,
 }
 
 pub(super) fn search(
@@ -80,7 +83,10 @@ pub(super) fn search(
                 asked.typed = Some(last);
             }
         }
-        if ranked.len() < FEW && whole(&ranked) == 0 {
+        if everything && ranked.len() <= FEW {
+            asked.candidates = usize::MAX;
+        }
+        if ranked.len() <= needed.min(FEW) {
             full |= asked.all_begun(library, &mut ranked)?;
         }
         if ranked.is_empty()
@@ -144,6 +150,7 @@ impl<'q> Asked<'q> {
             optional,
             last: begins.then_some(last),
             typed: None,
+            candidates: CANDIDATES,
         }
     }
 
@@ -210,10 +217,7 @@ impl<'q> Asked<'q> {
         best.fill(OWN, NEWEST)?;
         let mut ranked = rank(library, &wanted, &best.ids)?;
         if whole(&ranked) <= needed {
-            let others = pool.ids.iter().filter(|id| !best.seen.contains(*id));
-            let room = CANDIDATES.saturating_sub(ranked.len());
-            let others: Vec<i64> = others.copied().take(room).collect();
-            ranked.extend(rank(library, &wanted, &others)?);
+            ranked.extend(rank(library, &wanted, &best.besides(&pool.ids))?);
             sort(&mut ranked);
         }
         Ok((ranked, true))
@@ -324,7 +328,7 @@ impl<'q> Asked<'q> {
         Ok(())
     }
 
-    /// Every word as the beginning of one.
+    /// Every word as the beginning of one, the short ones only where no entry has all words whole.
     fn all_begun(
         &mut self,
         library: &Library,
@@ -332,10 +336,15 @@ impl<'q> Asked<'q> {
     ) -> Result<bool, StoreError> {
         let mut replaced = HashMap::new();
         let mut begun = Vec::new();
+        let found = whole(ranked) > 0;
         for at in 0..self.parts.len().min(REPAIRED) {
+            let word = self.wanted[at].as_ref().and_then(Wanted::word);
+            if found && word.is_none_or(|word| word.chars().count() < BEGUN) {
+                continue;
+            }
             let known = self.completions(library, at)?;
             if !known.is_empty() {
-                replaced.insert(at, self.expression(at, &known, SEEN, &[]));
+                replaced.insert(at, self.expression(at, &known, ANY, &[]));
                 if Some(at) != self.last {
                     begun.push(at);
                 }
@@ -444,17 +453,14 @@ impl<'q> Asked<'q> {
     ) -> Result<(Vec<Ranked>, bool), StoreError> {
         let (compiled, kept) = self.replaced(replaced);
         let mut pool = Pool::new(library, &compiled, Some(&kept));
-        pool.most = pool.most.saturating_sub(known.len());
+        pool.most = self.candidates.saturating_sub(known.len());
         pool.seen = known;
         pool.fill(ANY, NEWEST)?;
         if pool.full {
             // too many: rather those with the words in titles and names
             let newest = pool.emptied();
             pool.fill(OWN, NEWEST)?;
-            let room = pool.most.saturating_sub(pool.ids.len());
-            let others = newest.iter().filter(|id| !pool.seen.contains(*id));
-            let others: Vec<i64> = others.copied().take(room).collect();
-            pool.add(&others);
+            pool.add(&pool.besides(&newest));
             pool.full = true;
         }
         Ok((rank(library, wanted, &pool.ids)?, pool.full))
@@ -471,11 +477,13 @@ impl<'q> Asked<'q> {
                 }
             }
         }
-        if let Some(word) = self
-            .last
-            .and_then(|last| self.wanted[last].as_ref()?.word())
-        {
-            marks.add(word, true);
+        for (at, wanted) in self.wanted.iter().enumerate() {
+            if let Some(wanted) = wanted
+                && (wanted.prefix || Some(at) == self.last)
+                && let Some(word) = wanted.word()
+            {
+                marks.add(word, true);
+            }
         }
         for ranked in ranked.iter().take(most) {
             for correction in &ranked.corrections {
@@ -548,6 +556,13 @@ impl<'c> Pool<'c> {
                 self.ids.push(id);
             }
         }
+    }
+
+    /// Those of others for which there is room.
+    fn besides(&self, others: &[i64]) -> Vec<i64> {
+        let room = self.most.saturating_sub(self.ids.len());
+        let others = others.iter().filter(|id| !self.seen.contains(*id));
+        others.copied().take(room).collect()
     }
 
     /// Gives up what was taken, so that others can be.

@@ -6,6 +6,9 @@
 
 use std::collections::HashMap;
 
+use rusqlite::Row;
+use unicode_normalization::UnicodeNormalization;
+
 use super::candidate::Text;
 use super::vocabulary::Where;
 use super::{Correction, Hit};
@@ -167,12 +170,18 @@ pub(super) fn rank(
 ) -> Result<Vec<Ranked>, StoreError> {
     let mut statement = library.conn.prepare_cached(&Text::sql(library.schema))?;
     let mut ranked = Vec::with_capacity(ids.len());
+    let accented = accented(wanted);
     for &id in ids {
         let mut rows = statement.query([id])?;
         let Some(row) = rows.next()? else {
             continue;
         };
         let words = Text::read(row)?;
+        let as_typed = if accented.is_empty() {
+            0.0
+        } else {
+            spelt_so(row, &accented)?
+        };
         drop(rows);
         let mut key = || -> Result<String, StoreError> {
             let key: String = library
@@ -181,7 +190,10 @@ pub(super) fn rank(
                 .query_row([id], |row| row.get(0))?;
             Ok(crate::model::fold(&key))
         };
-        ranked.extend(score(id, &words, wanted, &mut key)?);
+        ranked.extend(score(id, &words, wanted, &mut key)?.map(|mut ranked| {
+            ranked.hit.score += 0.02 * as_typed;
+            ranked
+        }));
     }
     ranked.sort_by(|a, b| {
         b.hit
@@ -190,6 +202,28 @@ pub(super) fn rank(
             .then(b.hit.id.cmp(&a.hit.id))
     });
     Ok(ranked)
+}
+
+/// The words that are typed with accents or in other letters than those from a to z: between equals, who takes the
+/// trouble means them.
+fn accented(wanted: &[Wanted]) -> Vec<String> {
+    let typed = wanted.iter().map(|wanted| wanted.typed.as_str());
+    let typed = typed.filter(|typed| !typed.is_ascii());
+    typed
+        .map(|typed| typed.nfc().collect::<String>().to_lowercase())
+        .collect()
+}
+
+/// The share of these words that stand so in the title or a name.
+fn spelt_so(row: &Row<'_>, words: &[String]) -> Result<f64, StoreError> {
+    let mut text = String::new();
+    for column in [0, 3] {
+        text.extend(row.get_ref(column)?.as_str_or_null().ok().flatten());
+        text.push('\n');
+    }
+    let text = text.nfc().collect::<String>().to_lowercase();
+    let found = words.iter().filter(|word| text.contains(word.as_str()));
+    Ok(found.count() as f64 / words.len() as f64)
 }
 
 /// What the best place of a word is worth.

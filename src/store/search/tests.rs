@@ -289,6 +289,54 @@ fn all_are_all_with_beginnings_and_in_any_order() {
 }
 
 #[test]
+fn all_of_a_word_put_right_are_all() {
+    let mut text = String::new();
+    for n in 0..400 {
+        text.push_str(&format!("@misc{{k{n}, title = {{Footprint {n}}}}}\n"));
+    }
+    let fresh = library(&text);
+    let options = SearchOptions {
+        most: usize::MAX,
+        ..SearchOptions::default()
+    };
+    assert_eq!(keys_with(&fresh.library, "footpint", &options).len(), 400);
+}
+
+#[test]
+fn accents_that_are_typed_decide_between_equals() {
+    let fresh = library(
+        "@misc{a, author = {M{\\\"u}ller, A.}, title = {Same}} @misc{b, author = {Mueller, B.}, title = {Same}}
+         @misc{c, author = {Muller, C.}, title = {Same}} @misc{d, title = {\\'Etudes}} @misc{e, title = {Etudes}}",
+    );
+    let library = &fresh.library;
+    assert_eq!(keys(library, "müller same"), ["a", "c", "b"]);
+    assert_eq!(keys(library, "MU\u{308}LLER same"), ["a", "c", "b"]);
+    assert_eq!(keys(library, "muller same"), ["c", "a", "b"]);
+    assert_eq!(keys(library, "études"), ["d", "e"]);
+    assert_eq!(keys(library, "etudes"), ["e", "d"]);
+}
+
+#[test]
+fn the_order_of_words_does_not_decide_which_are_beginnings() {
+    let fresh = library(
+        "@misc{a, title = {Graph coloring}} @misc{b, title = {Coloring graphs}} @misc{c, title = {Graph colorings}}
+         @misc{d, title = {Colorings}, abstract = {Graphs}}",
+    );
+    let library = &fresh.library;
+    let mut first = keys(library, "graph coloring");
+    let mut second = keys(library, "coloring graph");
+    assert_eq!(first[0], "a");
+    assert_eq!(second[0], "a");
+    first.sort();
+    second.sort();
+    assert_eq!(first.concat(), "abcd");
+    assert_eq!(second, first);
+    let options = SearchOptions::default();
+    let found = library.search(&parse("graph coloring").unwrap(), &options);
+    assert_eq!(found.unwrap().marks.ranges("Coloring graphs"), [0..8, 9..14]);
+}
+
+#[test]
 fn a_very_long_word_is_looked_for_at_once() {
     let fresh = library("@misc{a, title = {A}}");
     assert_eq!(keys(&fresh.library, &"x".repeat(100_000)), [""; 0]);
