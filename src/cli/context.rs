@@ -33,6 +33,8 @@ pub(crate) struct Context {
     pub(crate) terminal: Terminal,
     /// How many columns results may take.
     pub(crate) width: usize,
+    /// The columns that a line of a list may have: in a pipe nothing is cut.
+    pub(crate) line: usize,
     /// The command that edits a file.
     pub(crate) editor: String,
     /// What the terminal calls itself, and what it is in.
@@ -83,8 +85,10 @@ pub(crate) struct Terminal {
     pub(crate) stderr: bool,
 }
 
-/// The columns of a page that is no terminal.
+/// The columns of a page that is no terminal,
 const PAGE: usize = 80;
+/// and more than any line of a list needs.
+const UNCUT: usize = 100_000;
 
 impl Context {
     /// Looks around.
@@ -95,7 +99,11 @@ impl Context {
             stderr: std::io::stderr().is_terminal(),
         };
         let size = terminal.stdout.then(terminal_size::terminal_size).flatten();
-        let width = size.map_or(PAGE, |(width, _)| usize::from(width.0).max(20));
+        // what runs commands for a part of the screen says so, such as watch
+        let columns = text("COLUMNS").and_then(|columns| columns.parse().ok());
+        let size = size.map(|(width, _)| usize::from(width.0)).or(columns);
+        let size = size.map(|width: usize| width.max(20));
+        let width = size.unwrap_or(PAGE);
         let editor = ["VISUAL", "EDITOR"].into_iter().find_map(text);
         Self {
             now: now(),
@@ -106,6 +114,7 @@ impl Context {
             json: global.json,
             terminal,
             width,
+            line: size.unwrap_or(UNCUT),
             editor: editor
                 .unwrap_or_else(|| if cfg!(windows) { "notepad" } else { "vi" }.to_owned()),
             tty: Tty::new(global.color),

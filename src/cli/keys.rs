@@ -11,7 +11,7 @@ use super::forms::cited::is_citation;
 const SUGGESTED: usize = 3;
 
 /// `keys` with what stands on standard input in place of `-`: words, with or without commas; a line behind `# ` is a
-/// comment.
+/// comment. Nothing at all there is as if nothing were found: the search before the pipe has said why.
 pub(crate) fn with_standard_input(keys: &[String]) -> Result<Vec<String>, CliError> {
     let mut all = Vec::with_capacity(keys.len());
     for key in keys {
@@ -31,6 +31,9 @@ pub(crate) fn with_standard_input(keys: &[String]) -> Result<Vec<String>, CliErr
         } else {
             all.push(key.clone());
         }
+    }
+    if all.is_empty() && !keys.is_empty() {
+        return Err(CliError::not_found("standard input has no keys"));
     }
     Ok(all)
 }
@@ -73,7 +76,9 @@ pub(crate) fn resolve_one(library: &Library, key: &str) -> Result<Stored, CliErr
     }
 }
 
-/// Of how many unknown keys it is said what may have been meant: each is compared with all keys.
+/// How many unknown keys are named.
+const LISTED: usize = 20;
+/// Of how many of them it is said what may have been meant: each is compared with all keys.
 const EXPLAINED: usize = 10;
 
 /// What to say about keys that name no entry; nothing where there are none.
@@ -84,7 +89,18 @@ pub(crate) fn unknown_error(
     let mut error = match unknown {
         [] => return Ok(None),
         [key] => CliError::not_found(StoreError::UnknownKey(key.clone()).to_string()),
-        _ => CliError::not_found(format!("no entries have the keys {}", unknown.join(", "))),
+        _ => {
+            let mut listed = unknown
+                .iter()
+                .take(LISTED)
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(", ");
+            if let Some(more @ 1..) = unknown.len().checked_sub(LISTED) {
+                listed.push_str(&format!(" and {more} more"));
+            }
+            CliError::not_found(format!("no entries have the keys {listed}"))
+        }
     };
     let explained: Vec<&str> = unknown.iter().take(EXPLAINED).map(String::as_str).collect();
     let near = library.keys_near(&explained, SUGGESTED)?;

@@ -28,6 +28,7 @@ mod template;
 mod text;
 mod topics;
 mod ui;
+mod unfound;
 mod written;
 
 use std::ffi::OsString;

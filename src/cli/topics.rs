@@ -61,8 +61,9 @@ fn forms() -> String {
         ));
     }
     out.push_str(
-        "\nAny other field of an entry by its name as {note}, or as {field.NAME} where it is one of your\n\
-         own. {doi|url} is the first that has a text. {{ and }} are braces, \\n and \\t a new line and a tab.\n\n\
+        "\nAny other field of an entry by its name as {note}, or as {field.NAME} where it is\n\
+         one of your own. {doi|url} is the first that has a text. {{ and }} are braces,\n\
+         \\n and \\t a new line and a tab.\n\n\
          \x20 ibid find knuth --template '{author.family} {year} – {title}'\n\
          \x20 ibid find knuth --keys | ibid show - --cite latex\n\
          \x20 ibid find --first --cite pandoc --locator 'p. 3' time clocks ordering\n",

@@ -23,19 +23,21 @@ pub const SYNTAX: &[(&str, &str)] = &[
 /// What else there is to know.
 const NOTES: &str = "\
 Any other field of an entry can be asked by its name, as note:read or pages:147.
-Case, accents and LaTeX's markup do not matter. The last word also finds longer ones, until the
-list is full of titles and names with the whole word; the others do so where no entry has all
-words whole in title and names. Where nothing is found, a misspelt word finds the library's
-nearest. Words in quotes are meant as they are, and with --exact all are.
+Case, accents and LaTeX's markup do not matter. The last word also finds longer
+ones, until the list is full of titles and names with the whole word; of few
+entries, or with none that has all words whole in title and names, every word
+does. Where nothing is found, a misspelt word finds the library's nearest. Words
+in quotes are meant as they are, and with --exact all are.
 
-A year or a day may be a range: year:2015..2017, year:2015.., year:..2017, year:>=2015, year:201*.
-A DOI, ISBN or arXiv number, bare, as a URL or behind its name (ISBN 0-201-13447-0), finds its
-entry without a field. A name in quotes may have the family name first: \"smith, john\".
+A year or a day may be a range: year:2015..2017, year:2015.., year:..2017,
+year:>=2015, year:201*. A DOI, ISBN or arXiv number, bare, as a URL or behind its
+name (ISBN 0-201-13447-0), finds its entry without a field. A name in quotes may
+have the family name first: \"smith, john\".
 
-A shell takes quotes, brackets, stars, < and > for itself: put a query with them in single
-quotes, as in ibid find 'author:(knuth OR lamport) year:>=1980'. Behind the words of a search
--word is a term and not an option, unless there is an option of that name or it is one letter;
-NOT word always is one.";
+A shell takes quotes, brackets, stars, < and > for itself: put a query with them
+in single quotes, as in ibid find 'author:(knuth OR lamport) year:>=1980'. Behind
+the words of a search -word is a term and not an option, unless there is an
+option of that name or it is one letter; NOT word always is one.";
 
 /// The help page as plain text.
 pub fn page() -> String {

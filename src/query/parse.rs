@@ -354,7 +354,10 @@ impl<'t> Parser<'t> {
         self.at += word.len();
         let is_range =
             matches!(field, Field::Known(known) if matches!(known.kind, Kind::Year | Kind::Day(_)));
-        let (text, prefix) = if is_range && word.ends_with("..") {
+        // a question mark stands for a digit, but is one behind a whole year
+        let open =
+            word.ends_with('?') && word.rsplit("..").next().is_some_and(|end| end.len() == 4);
+        let (text, prefix) = if is_range && (word.ends_with("..") || open) {
             (word, false)
         } else {
             without_end(word)
@@ -410,7 +413,11 @@ impl<'t> Parser<'t> {
         if ends && !self.shouted && !Field::named(name).is_unlisted() {
             return Err(self.unfinished(&Field::named(name), self.at + colon + 1));
         }
-        // `Title: …` and `name::` are words of a text
+        // `Title: …` and `name::` are words of a text, but a slip of the finger behind a field's name is none
+        let slip = value
+            .strip_prefix(':')
+            .filter(|_| fields::known(&name.to_lowercase()).is_some());
+        let value = slip.unwrap_or(value);
         let has_value = value
             .chars()
             .next()
@@ -440,7 +447,7 @@ impl<'t> Parser<'t> {
                 return Ok(None);
             }
         }
-        self.at += colon + 1;
+        self.at += colon + 1 + usize::from(slip.is_some());
         Ok(Some(named))
     }
 

@@ -6,7 +6,8 @@ use super::parse::Fault;
 /// The ends of a range of `T`, both included.
 type Range<T> = (Option<T>, Option<T>);
 
-/// `2017`, `2015..2017`, `2015..`, `..2017`, `>=2015`, `>2015`, `<=2017`, `<2017`, `2015-2017`, `201*`, `2010s`
+/// `2017`, `2015..2017`, `2015..`, `..2017`, `>=2015`, `>2015`, `<=2017`, `<2017`, `2015-2017`, `201*`, `2010s`, and
+/// with digits that are not known, `201?` or, as EDTF writes it, `201X`.
 pub(super) fn years(text: &str) -> Result<Range<i64>, Fault> {
     let fault = || {
         let help = "as `year:2017`, `year:2015..2017`, `year:2015..` or `year:\">=2015\"`";
@@ -19,7 +20,11 @@ pub(super) fn years(text: &str) -> Result<Range<i64>, Fault> {
         short.then(|| text.parse().ok()).flatten()
     };
     let span = |text: &str| -> Option<(i64, i64)> {
-        if let Some(start) = text.strip_suffix('*') {
+        let open = text.trim_end_matches(['?', 'x', 'X']);
+        let start = text.strip_suffix('*');
+        if let Some(start) =
+            start.or(Some(open).filter(|open| open.len() < text.len() && text.len() == 4))
+        {
             let missing = u32::try_from(4_usize.checked_sub(start.len())?).ok()?;
             let size = 10_i64.pow(missing);
             let first = number(start).filter(|first| *first > 0)? * size;
@@ -164,6 +169,10 @@ mod tests {
         assert_eq!(read(">2014"), read("2015.."));
         assert_eq!(read("<2016"), read("..2015"));
         assert_eq!(read("201*"), Some((Some(2010), Some(2019))));
+        for text in ["201?", "201X", "201x"] {
+            assert_eq!(read(text), read("201*"), "{text}");
+        }
+        assert_eq!(read("20??..201?"), Some((Some(2000), Some(2019))));
         assert_eq!(read("1990s"), Some((Some(1990), Some(1999))));
         assert_eq!(read("-44"), Some((Some(-44), Some(-44))));
         assert_eq!(read("-44..-20"), Some((Some(-44), Some(-20))));
@@ -177,6 +186,8 @@ mod tests {
             ">",
             "0*",
             "*",
+            "????",
+            "2017?",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

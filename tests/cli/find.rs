@@ -7,19 +7,19 @@ use crate::Ibid;
 #[test]
 fn lists_fit_eighty_columns() {
     let ibid = Ibid::with_entries();
-    let said = ibid.run(&["find", "19*", "--limit", "5"]);
+    let said = ibid.on_page(&["find", "19*", "--limit", "5"]);
     assert_snapshot!(said, @"
     knuth84  Knuth 1984
         The TeXbook — Addison-Wesley
     Erdos1959  Erdős & Rényi 1959
         Graphs — Addison-Wesley
     ");
-    assert_snapshot!(ibid.run(&["find", "zahid", "2017"]), @"
+    assert_snapshot!(ibid.on_page(&["find", "zahid", "2017"]), @"
     zahid2017  Zahid et al. 2017
         The TeX of a long title that goes on until it mus… — Journal of Long Names…
     ");
     assert!(
-        ibid.run(&["find", "tex"])
+        ibid.on_page(&["find", "tex"])
             .stdout
             .lines()
             .all(|line| line.chars().count() <= 80)
@@ -211,12 +211,12 @@ fn misspelt_words_are_put_right_and_told() {
 #[test]
 fn matches_are_marked_where_there_are_colours() {
     let ibid = Ibid::with_entries();
-    assert_snapshot!(ibid.run(&["find", "third", "--color", "always"]).stdout.escape_debug(), @r"\u{1b}[1mzahid2017\u{1b}[0m  Zahid … \u{1b}[1m\u{1b}[33mThird\u{1b}[0m et al. 2017\n    The TeX of a long title that goes on until it mus… \u{1b}[2m— Journal of Long Names…\u{1b}[0m\n");
+    assert_snapshot!(ibid.on_page(&["find", "third", "--color", "always"]).stdout.escape_debug(), @r"\u{1b}[1mzahid2017\u{1b}[0m  Zahid … \u{1b}[1m\u{1b}[33mThird\u{1b}[0m et al. 2017\n    The TeX of a long title that goes on until it mus… \u{1b}[2m— Journal of Long Names…\u{1b}[0m\n");
     let wide = "@misc{w, author = {山田, 太郎}, title = {日本語の本についてのとても長い題名で八十桁に収まらないものについての研究報告書である}, howpublished = {長い長い長い長い長い長い名前の出版社}}";
     ibid.run_with(wide, &["new", "-"]);
     let said = ibid.run(&["find", "日本語の本*", "-k"]);
     assert_eq!(said.stdout, "w\n", "{said}");
-    assert_snapshot!(ibid.run(&["find", "key:w"]), @"
+    assert_snapshot!(ibid.on_page(&["find", "key:w"]), @"
     w  山田
         日本語の本についてのとても長い題名で八十桁に収ま… — 長い長い長い長い長い長…
     ");
@@ -301,7 +301,7 @@ fn a_key_as_long_as_the_line_stays_in_it() {
         "k".repeat(100)
     );
     assert_eq!(ibid.run_with(&entry, &["new", "-"]).code, Some(0));
-    let said = ibid.run(&["find", "lee"]).to_string();
+    let said = ibid.on_page(&["find", "lee"]).to_string();
     assert!(
         said.lines().all(|line| line.chars().count() <= 80),
         "{said}"
@@ -309,4 +309,51 @@ fn a_key_as_long_as_the_line_stays_in_it() {
     // one letter is no term but a mistake
     assert_eq!(ibid.run(&["pick", "-n", "3"]).code, Some(2));
     assert_eq!(ibid.run(&["find", "-z", "lee"]).code, Some(2));
+}
+
+#[test]
+fn a_value_that_nothing_has_is_told() {
+    let ibid = Ibid::with_entries();
+    for (typed, told) in [
+        ("type:articel", "did you mean `type:article`?"),
+        ("type:nonsense", "no entry is of the type `nonsense`"),
+        ("has:xyz", "no entry has `xyz`"),
+        ("xyz:foo", "no entry has `xyz`"),
+        (
+            "doi:10.1000/exam",
+            "`doi:10.1000/exam*` finds what begins so",
+        ),
+    ] {
+        let run = ibid.run(&["find", typed]);
+        assert_eq!(run.code, Some(1), "{typed}");
+        assert!(run.stderr.contains(told), "{typed}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn nothing_is_not_the_last_search() {
+    let ibid = Ibid::with_entries();
+    ibid.run(&["find", "zahid"]);
+    assert_eq!(ibid.run(&["find", "", "-k"]).code, Some(2));
+    assert_eq!(ibid.run(&["find", "-k"]).stdout, "zahid2017\n");
+    let shown = ibid.run_with("", &["show", "-"]);
+    assert_eq!(shown.code, Some(1));
+    assert!(shown.stderr.contains("standard input has no keys"));
+}
+
+#[test]
+fn a_pipe_takes_whole_lines() {
+    let ibid = Ibid::new();
+    let title = "long ".repeat(60);
+    ibid.run_with(
+        &format!("@misc{{k, title = {{{title}}}, howpublished = {{Somewhere}}}}"),
+        &["import", "-"],
+    );
+    let run = ibid.run(&["find", "long"]);
+    assert!(run.stdout.contains(title.trim_end()), "{}", run.stdout);
+    assert!(run.stdout.ends_with("— Somewhere\n"), "{}", run.stdout);
+    let cut = ibid
+        .ended(ibid.command().args(["find", "long"]).env("COLUMNS", "40"))
+        .stdout;
+    assert!(cut.lines().all(|line| line.chars().count() <= 40), "{cut}");
 }

@@ -94,6 +94,11 @@ impl Ibid {
         self.ended(self.command().args(arguments).write_stdin(stdin))
     }
 
+    /// Runs where lines have eighty columns.
+    fn on_page(&self, arguments: &[&str]) -> Said {
+        self.ended(self.command().args(arguments).env("COLUMNS", "80"))
+    }
+
     /// Runs with `editor` as $EDITOR.
     fn edit(&self, editor: &str, arguments: &[&str]) -> Said {
         self.ended(self.command().args(arguments).env("EDITOR", editor))

@@ -93,6 +93,7 @@ fn run(ibid: &Ibid, command: &str) -> String {
         .env("PATH", std::env::join_paths(path).unwrap())
         .env("HOME", ibid.home.path())
         .env("TMPDIR", ibid.path("tmp"))
+        .env("COLUMNS", "80")
         .env("TZ", "UTC")
         .env("IBID_NOW", "1780000000")
         .current_dir(ibid.home.path())

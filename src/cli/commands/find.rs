@@ -1,7 +1,7 @@
 //! `ibid find`: the job that comes first.
 
 use clap::{Args as ClapArgs, ValueEnum};
-use ibid::query::{FIELDS, Query, parse};
+use ibid::query::parse;
 use ibid::store::{Found, Library, SearchOptions, Sort, Summary};
 
 use super::Run;
@@ -10,7 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::forms::{Form, FormArgs, list};
 use crate::cli::searches::{self, Search};
 use crate::cli::ui::Ui;
-use crate::cli::{Outcome, complete};
+use crate::cli::{Outcome, complete, unfound};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -86,14 +86,22 @@ impl Run for Args {
         let library = context.open()?;
         let text = self.words.join(" ");
         let remembered = context.searches()?;
-        let again = text.trim().is_empty();
+        let again = self.words.is_empty();
+        let nothing_asked = || {
+            CliError::new("say what to look for").hint(
+                "`ibid find WORDS` takes words of the title, names, years …; `ibid help query` tells all",
+            )
+        };
+        // an argument without a word in it is the empty variable of a script
+        if !again && text.trim().is_empty() {
+            return Err(nothing_asked());
+        }
         let (text, exact) = if again {
             let last = remembered
                 .as_deref()
                 .and_then(|file| searches::last(file, library.path()));
             let Some(Search { query, exact, .. }) = last else {
-                return Err(CliError::new("say what to look for")
-                    .hint("`ibid find WORDS` takes words of the title, names, years …; `ibid help query` tells all"));
+                return Err(nothing_asked());
             };
             ui.note(&format!("again: {query}"));
             (query, exact || self.exact)
@@ -121,7 +129,7 @@ impl Run for Args {
         drop(snapshot);
         if entries.is_empty() {
             ui.finish()?;
-            nothing_found(ui, &library, &text, &query, &options)?;
+            unfound::tell(ui, &library, &text, &query, &options)?;
             return Ok(Outcome::Findings);
         }
         // a search that finds nothing is not worth making again
@@ -164,84 +172,10 @@ fn print(
         } else {
             for summary in &summaries {
                 let marker = |text: &str| found.marks.ranges(text);
-                let item = list::item(ui, summary, context.width, &marker);
+                let item = list::item(ui, summary, context.line, &marker);
                 ui.line(&item)?;
             }
         }
     }
     Ok(entries)
-}
-
-/// Says why there is nothing, as far as that can be told.
-fn nothing_found(
-    ui: &mut Ui,
-    library: &Library,
-    text: &str,
-    query: &Query,
-    options: &SearchOptions,
-) -> Result<(), CliError> {
-    /// How many terms are tried to do without.
-    const TRIED: usize = 8;
-    if library.is_empty()? {
-        ui.note("the library is empty");
-        ui.advice("`ibid import FILE.bib` brings entries in");
-        return Ok(());
-    }
-    ui.note(&format!("nothing found for {text:?}"));
-    if let Some(field) = spaced_field(text) {
-        ui.advice(&format!(
-            "a field's value follows its colon without a space: `{field}:…`"
-        ));
-    }
-    if let Query::And(parts) = query {
-        let mut hints = Vec::new();
-        for (index, part) in parts.iter().enumerate().take(TRIED) {
-            let others = parts
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != index);
-            let without = Query::and(others.map(|(_, part)| part.clone()));
-            let options = SearchOptions {
-                most: 3,
-                ..options.clone()
-            };
-            let found = library.search(&without, &options)?;
-            let mut keys = Vec::new();
-            for hit in &found.hits {
-                keys.extend(library.hit(hit)?.map(|entry| entry.key));
-            }
-            if !keys.is_empty() {
-                let more = if found.more { " …" } else { "" };
-                hints.push(format!("without {part} there is {}{more}", keys.join(", ")));
-            }
-        }
-        hints.iter().take(3).for_each(|hint| ui.advice(hint));
-        if !hints.is_empty() {
-            return Ok(());
-        }
-    }
-    if options.exact {
-        ui.advice("without --exact, similar words are found too");
-    }
-    Ok(())
-}
-
-/// A field's name that is followed by a colon and a space, as in `author: knuth`.
-fn spaced_field(text: &str) -> Option<&'static str> {
-    let mut words = text.split_whitespace().peekable();
-    while let Some(word) = words.next() {
-        if let Some(name) = word.strip_suffix(':')
-            && words.peek().is_some()
-            && let Some(field) = FIELDS.iter().find(|field| {
-                field.name.eq_ignore_ascii_case(name)
-                    || field
-                        .aliases
-                        .iter()
-                        .any(|alias| alias.eq_ignore_ascii_case(name))
-            })
-        {
-            return Some(field.name);
-        }
-    }
-    None
 }

@@ -333,7 +333,10 @@ fn the_order_of_words_does_not_decide_which_are_beginnings() {
     assert_eq!(second, first);
     let options = SearchOptions::default();
     let found = library.search(&parse("graph coloring").unwrap(), &options);
-    assert_eq!(found.unwrap().marks.ranges("Coloring graphs"), [0..8, 9..14]);
+    assert_eq!(
+        found.unwrap().marks.ranges("Coloring graphs"),
+        [0..8, 9..14]
+    );
 }
 
 #[test]
