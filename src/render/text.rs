@@ -112,11 +112,20 @@ fn title(text: &str) -> String {
         let next = words.get(index + 1).map(|(word, _)| *word);
         let small = SMALL.contains(&letters.trim_end_matches('.').to_lowercase().as_str())
             || letters == "out" && *gap == " " && next == Some("of");
-        let symbol = letters.chars().count() == 1 || letters.contains('.') && !starts;
+        let symbol = is_symbol(letters) || letters.contains('.') && !starts;
         let tied = out.ends_with(['\'', '’']) && out.len() > 1;
         // a word that begins with a quotation mark begins anew only after a colon
         let first = starts && (index > 0 || !word.starts_with(['"', '“', '\'', '‘']));
-        if !tied && (first || !symbol && (!small || index == last)) {
+        let within = index.checked_sub(1).is_some_and(|before| {
+            let (word, gap) = words[before];
+            is_ending(letters) && gap == "-" && word.chars().count() == 1
+        });
+        let address = is_address(word);
+        if !tied
+            && !address
+            && !within
+            && (first && !is_formula(letters) || !symbol && (!small || index == last))
+        {
             out.push_str(&capitalize_first(word));
         } else {
             out.push_str(word);
@@ -133,6 +142,34 @@ fn title(text: &str) -> String {
     out
 }
 
+/// Whether a word is a letter or a formula: `n`, `μm`, `f(x)`, `a=b`, `p+1`.
+fn is_symbol(letters: &str) -> bool {
+    letters.chars().count() == 1 || is_formula(letters)
+}
+
+fn is_formula(letters: &str) -> bool {
+    let mut chars = letters.chars();
+    let first = chars.next();
+    // title case is English, and other letters in it are symbols
+    first.is_some_and(|c| c.is_alphabetic() && !is_latin(c))
+        || chars.next() == Some('(')
+        || letters.contains(['=', '^', '_', '+', '<', '>', '\\', '*', '|'])
+}
+
+fn is_latin(c: char) -> bool {
+    matches!(c, 'A'..='Z' | 'a'..='z' | 'À'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+}
+
+/// What makes a number of a letter, as in `k-th`.
+fn is_ending(word: &str) -> bool {
+    matches!(word, "th" | "st" | "nd" | "rd")
+}
+
+/// Whether a word is an address of the web or of mail, which is kept to the letter.
+fn is_address(word: &str) -> bool {
+    word.contains("://") || word.starts_with("www.") || word.contains('@')
+}
+
 /// The words of a text, each with what parts it from the next: white space, hyphens, slashes, apostrophes.
 fn parts(text: &str) -> Vec<(&str, &str)> {
     let parts_words =
@@ -146,9 +183,12 @@ fn parts(text: &str) -> Vec<(&str, &str)> {
             .next()
             .filter(|c| matches!(c, '\'' | '’'))
             .map_or(0, char::len_utf8);
-        let end = rest[skip..]
-            .find(parts_words)
-            .map_or(rest.len(), |at| at + skip);
+        let whole = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let end = match rest[skip..].find(parts_words) {
+            _ if is_address(&rest[..whole]) => whole,
+            Some(at) => at + skip,
+            None => rest.len(),
+        };
         let gap = rest[end..]
             .find(|c: char| !parts_words(c))
             .map_or(rest.len(), |at| at + end);
@@ -312,6 +352,27 @@ mod tests {
             ("of the and", "Of the And"),
             ("foo: “the bar”", "Foo: “The Bar”"),
             ("foo; the bar", "Foo; the Bar"),
+            (
+                "a 50 μm film of μm-thick α-iron",
+                "A 50 μm Film of μm-Thick α-Iron",
+            ),
+            (
+                "the k-th and 2-nd f(x) of a=b",
+                "The k-th and 2-nd f(x) of a=b",
+            ),
+            ("α-helices and β-sheets", "α-Helices and β-Sheets"),
+            (
+                "method(s) and out-of-the-way",
+                "Method(s) and Out-of-the-Way",
+            ),
+            (
+                "see http://www.foo.org/bar-baz for more",
+                "See http://www.foo.org/bar-baz for More",
+            ),
+            (
+                "www.foo-bar.org and me@bar-baz.org",
+                "www.foo-bar.org and me@bar-baz.org",
+            ),
         ] {
             assert_eq!(recase(given, Case::Title, true), expected);
         }

@@ -1,6 +1,7 @@
 //! The fields that are plain text: which variable each goes to.
 
 use super::languages::language;
+use super::types::is_archive;
 use super::{Out, Source};
 use crate::model::Scheme;
 
@@ -107,6 +108,13 @@ const STATES: &[(&str, &str)] = &[
     ("prepublished", "pre-published"),
 ];
 
+/// Notes that say how far a work has come.
+#[rustfmt::skip]
+const UNPUBLISHED: &[&str] = &[
+    "to appear", "to be published", "in press", "in print", "forthcoming", "accepted", "accepted for publication",
+    "submitted", "submitted for publication", "under review", "in review", "in preparation",
+];
+
 /// Fields that are instructions rather than data, or that have done their work when an entry is read.
 const MACHINERY: &[&str] = &[
     "crossref",
@@ -152,7 +160,9 @@ fn in_series(kind: &str) -> bool {
 pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     for &(variable, fields) in PLAIN {
         if let Some(text) = source.take(fields) {
-            out.text(variable, text);
+            if variable != "volume" || !is_number_again(source, kind, text) {
+                out.text(variable, text);
+            }
         }
     }
     titles(source, kind, out);
@@ -174,7 +184,23 @@ pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
         source.carried("hyphenation");
         out.text("language", language(text));
     }
-    let notes: Vec<&str> = [source.take(&["note"]), source.take(&["addendum"])]
+    notes(source, kind, out);
+}
+
+/// What a note says that CSL has a place of its own for, and the notes.
+fn notes(source: &Source<'_>, kind: &'static str, out: &mut Out) {
+    /// The longest note that says what a manuscript is.
+    const GENRE: usize = 80;
+    let note = source.take(&["note"]);
+    if let Some(note) = note {
+        let bare = note.trim_end_matches('.').to_lowercase();
+        if UNPUBLISHED.contains(&bare.as_str()) {
+            out.text("status", bare);
+        } else if kind == "manuscript" && note.len() <= GENRE && !note.contains("://") {
+            out.text("genre", note.trim_end_matches('.'));
+        }
+    }
+    let notes: Vec<&str> = [note, source.take(&["addendum"])]
         .into_iter()
         .flatten()
         .collect();
@@ -221,8 +247,13 @@ fn titles(source: &Source<'_>, kind: &'static str, out: &mut Out) {
             ] {
                 source.carried(field);
             }
-            out.text("container-title-short", journal.abbreviation.clone());
-            Some(journal.title.clone())
+            // the publisher of a preprint is the archive already
+            if kind == "article" && is_archive(source) {
+                None
+            } else {
+                out.text("container-title-short", journal.abbreviation.clone());
+                Some(journal.title.clone())
+            }
         }
         None => None,
     };
@@ -277,6 +308,12 @@ fn with_subtitle(source: &Source<'_>, title: &str, subtitle: &str) -> Option<Str
     })
 }
 
+/// Whether a field of a preprint is no more than the preprint's number: `abs/1409.0473`.
+fn is_number_again(source: &Source<'_>, kind: &str, text: &str) -> bool {
+    let number = source.publication.identifier(Scheme::Arxiv);
+    kind == "article" && number.is_some_and(|number| text.contains(number))
+}
+
 fn numbers(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     let number = source.take(&["number"]);
     if let Some(issue) = source.take(&["issue"]) {
@@ -299,11 +336,15 @@ fn numbers(source: &Source<'_>, kind: &'static str, out: &mut Out) {
         } else {
             "number"
         };
-        if !out.text(variable, number) && !out.text("number", number) {
+        if !is_number_again(source, kind, number)
+            && !out.text(variable, number)
+            && !out.text("number", number)
+        {
             source.weakened("number", "the identifier takes its place");
         }
     }
     let pages = source.publication.pages.as_deref();
+    let pages = pages.filter(|pages| !is_number_again(source, kind, pages));
     source.carried("pages");
     let eid = source.take(&["eid", "articleno", "article-number"]);
     match (pages, eid) {

@@ -91,6 +91,37 @@ fn preprints_and_pages_of_the_web() {
 }
 
 #[test]
+fn an_archive_is_no_journal() {
+    let expected = r#"{"id":"p","type":"article","title":"T","number":"arXiv:1409.0473","publisher":"arXiv","issued":{"date-parts":[[2014]]},"URL":"https://arxiv.org/abs/1409.0473"}"#;
+    for fields in [
+        "journal={arXiv preprint arXiv:1409.0473}",
+        "journal={CoRR}, volume={abs/1409.0473}",
+        "journal={ArXiv e-prints}, eprint={1409.0473}, archiveprefix={arXiv}",
+        "journal={arXiv}, number={arXiv:1409.0473}, pages={arXiv:1409.0473}",
+    ] {
+        let text = format!("@article{{p, title={{T}}, year=2014, {fields}}}");
+        assert_eq!(json(&text), expected, "{fields}");
+    }
+    let published = json("@article{p, journal={Archive of CoRR}, eprint={1409.0473}}");
+    assert!(published.contains("article-journal"), "{published}");
+}
+
+#[test]
+fn notes_say_how_far_a_work_has_come() {
+    for (kind, note, member) in [
+        ("article", "To appear.", r#""status":"to appear""#),
+        ("unpublished", "Submitted", r#""status":"submitted""#),
+        ("unpublished", "Lecture notes", r#""genre":"Lecture notes""#),
+    ] {
+        let text = json(&format!("@{kind}{{p, title={{T}}, note={{{note}}}}}"));
+        assert!(text.contains(member), "{text}");
+    }
+    let text = json("@unpublished{p, title={T}, type={Draft}, note={Read in May}}");
+    assert!(text.contains(r#""genre":"Draft""#), "{text}");
+    assert!(text.contains(r#""note":"Read in May""#), "{text}");
+}
+
+#[test]
 fn dates_of_all_kinds() {
     for (date, expected) in [
         ("2004-21", r#"{"date-parts":[[2004]],"season":1}"#),

@@ -78,7 +78,7 @@ fn row(entry_type: &str) -> Option<&'static Row> {
 pub(super) fn kind(source: &Source<'_>) -> &'static str {
     let entry_type = source.publication.entry_type.as_str();
     let preprint = source.publication.identifier(Scheme::Arxiv).is_some()
-        && source.publication.journal.is_none()
+        && (source.publication.journal.is_none() || is_archive(source))
         && source.peek(&["booktitle"]).is_none();
     let part = source.peek(&["booktitle"]).is_some();
     let subtype = source
@@ -102,6 +102,16 @@ pub(super) fn kind(source: &Source<'_>) -> &'static str {
         "inreference" if subtype.contains("dictionary") => "entry-dictionary",
         _ => row(entry_type).map_or("document", |row| row.1),
     }
+}
+
+/// Whether the journal is none but the archive of the preprint: `CoRR`, `arXiv preprint arXiv:1409.0473`,
+/// `ArXiv e-prints`.
+pub(super) fn is_archive(source: &Source<'_>) -> bool {
+    source.publication.journal.as_ref().is_some_and(|journal| {
+        let title = journal.title.to_lowercase();
+        let first = title.split([' ', ':', ',', '.', '[', '(']).next();
+        matches!(first, Some("arxiv" | "corr")) || title == "computing research repository"
+    })
 }
 
 /// Whether the entry is of nothing but a web page.
