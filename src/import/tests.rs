@@ -310,6 +310,25 @@ fn comments_before_a_repeated_entry_stay() {
 }
 
 #[test]
+fn a_sign_left_beside_what_was_left_out_begins_no_entry() {
+    let text = "@string{j = {x}}@\n@title = @string{j = {x}}";
+    let mut fresh = Fresh::new();
+    let first = import(&mut fresh, text);
+    let export = fresh.export();
+    let again = import(&mut fresh, text);
+    assert_eq!(
+        (again.added, again.updated),
+        (0, 0),
+        "{:?}",
+        again.diagnostics
+    );
+    assert_eq!(fresh.export(), export);
+    let mut copy = Fresh::new();
+    let carried = import(&mut copy, &export);
+    assert_eq!(carried.added, first.added, "{export}");
+}
+
+#[test]
 fn former_keys_are_met_too() {
     let mut fresh = Fresh::new();
     import(&mut fresh, "@misc{old, title = {T}}");

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::formats::bibtex::letters;
+
 use super::rich::{Part, Piece, Target, TextStyle, Vertical};
 
 /// What formatted text is written in.
@@ -324,6 +326,11 @@ fn is_unsafe(c: char) -> bool {
 fn escape(text: &str, markup: Markup, first: bool, out: &mut String) {
     let mut before = '\0';
     let mut counting = first;
+    // words, and not the letters of formulas
+    let greek = markup == Markup::Latex
+        && text
+            .split(|c| !is_greek(c))
+            .any(|word| word.chars().count() > 3);
     for (index, c) in text.chars().enumerate() {
         if c == '\u{b}' {
             out.push_str(match markup {
@@ -360,6 +367,7 @@ fn escape(text: &str, markup: Markup, first: bool, out: &mut String) {
                 '"' => out.push_str("&quot;"),
                 c => out.push(c),
             },
+            Markup::Latex if !c.is_ascii() && !(greek && is_greek(c)) => latex_letter(c, out),
             Markup::Latex => latex(c, before, out),
             Markup::Typst => {
                 let list = first && index == 0 && matches!(c, '=' | '+')
@@ -404,7 +412,6 @@ fn latex(c: char, before: char, out: &mut String) {
         '|' => out.push_str("\\textbar{}"),
         '`' => out.push_str("\\textasciigrave{}"),
         '"' => out.push_str("\\char34{}"),
-        '\u{a0}' => out.push('~'),
         // no ligatures of what is written apart
         '-' | '\'' if before == c => {
             out.push_str("{}");
@@ -413,6 +420,36 @@ fn latex(c: char, before: char, out: &mut String) {
         '[' => out.push_str("{[}"),
         ']' => out.push_str("{]}"),
         c => out.push(c),
+    }
+}
+
+fn is_greek(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
+}
+
+/// What LaTeX reads in UTF-8 without packages stays; for the rest there are commands, but for other scripts.
+fn latex_letter(c: char, out: &mut String) {
+    match c {
+        '\u{a0}' => out.push('~'),
+        '¡'..='\u{17f}'
+        | '–'
+        | '—'
+        | '‘'..='‚'
+        | '“'..='„'
+        | '†'
+        | '‡'
+        | '•'
+        | '…'
+        | '‹'
+        | '›'
+        | '€'
+        | '™' => {
+            out.push(c);
+        }
+        c => match letters::command(c) {
+            Some(command) => out.push_str(&command),
+            None => out.push(c),
+        },
     }
 }
 
@@ -450,6 +487,22 @@ mod tests {
             "\\{\\\\x\\} \\u233? \\u-10187?\\u-8904?[3m"
         );
         assert_eq!(written("a\u{1b}[31m\u{202e}b\nc", Markup::Ansi), "a[31mb c");
+    }
+
+    #[test]
+    fn latex_needs_no_packages() {
+        for (text, expected) in [
+            ("Erdős – “naïve”", "Erdős – “naïve”"),
+            ("λ-calculus", "\\ensuremath{\\lambda}-calculus"),
+            (
+                "n ≤ 2\u{2009}μm",
+                "n \\ensuremath{\\le} 2\\,\\ensuremath{\\mu}m",
+            ),
+            ("Ḥasan Nguyễn", "{\\d H}asan Nguy{\\~{\\^e}}n"),
+            ("Ελλάδα 日本", "Ελλάδα 日本"),
+        ] {
+            assert_eq!(written(text, Markup::Latex), expected);
+        }
     }
 
     #[test]

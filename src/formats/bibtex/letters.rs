@@ -243,6 +243,11 @@ fn joins(before: &str, after: &str) -> bool {
     }
 }
 
+/// What prints a letter or sign outside ASCII in the text of a document: `\\ensuremath{\\alpha}`.
+pub(crate) fn command(c: char) -> Option<String> {
+    written(c, false)
+}
+
 fn written(c: char, math: bool) -> Option<String> {
     if math {
         let command = WRITTEN.get(&c)?;

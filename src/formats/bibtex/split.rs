@@ -151,6 +151,12 @@ impl<'s> Splitter<'s> {
         let mut search = self.at;
         while let Some(hit) = memchr::memchr(b'@', &self.text.as_bytes()[search..]) {
             let start = search + hit;
+            // to BibTeX another `@` would be part of the type, which nobody means
+            let behind = skip_white(self.text.as_bytes(), start + 1);
+            if self.text.as_bytes().get(behind) == Some(&b'@') {
+                search = behind;
+                continue;
+            }
             let mut cursor = Cursor::new(self.text, start);
             let commented_out = line_before(self.text, start).trim_start().starts_with('%');
             cursor.comments = !commented_out;
