@@ -163,12 +163,12 @@ impl Scope<'_> {
             Kind::Term { name, form, plural } => {
                 let text = self.locale.term(name, *form, *plural).unwrap_or_default();
                 let mut out = Out::of(text);
-                out.rich = self.decorate(out.rich, format);
+                out.rich = one_word(self.decorate(out.rich, format));
                 out
             }
             Kind::Value(text) => {
                 let mut out = Out::of(text.as_str());
-                out.rich = self.decorate(out.rich, format);
+                out.rich = one_word(self.decorate(out.rich, format));
                 out
             }
             Kind::Date(date) => {
@@ -417,7 +417,7 @@ impl Scope<'_> {
             .locale
             .term(term, label.form, plural)
             .unwrap_or_default();
-        self.decorate(vec![plain(term)], &label.format)
+        one_word(self.decorate(vec![plain(term)], &label.format))
     }
 
     /// The label of a list of names.
@@ -431,7 +431,7 @@ impl Scope<'_> {
             .locale
             .term(role, label.form, plural)
             .unwrap_or_default();
-        self.decorate(vec![plain(term)], &label.format)
+        one_word(self.decorate(vec![plain(term)], &label.format))
     }
 
     /// Text with the looks, case, quotation marks and affixes that an element asks for; nothing stays nothing.
@@ -486,6 +486,19 @@ fn mark(text: &str, part: Part) -> Piece {
         part,
         ..plain(text)
     }
+}
+
+/// What is made of a term as one piece: the period behind `ed` ends no sentence.
+fn one_word(mut rich: Rich) -> Rich {
+    if let [.., word, end] = &mut rich[..]
+        && end.text.starts_with('.')
+        && end.part == Part::Text
+        && word.part == Part::Text
+    {
+        word.text.push('.');
+        end.text.remove(0);
+    }
+    rich
 }
 
 /// `text` without periods but those within numbers: `Phys. Rev.` loses its own, `arXiv:1234.5678` does not.

@@ -498,7 +498,7 @@ mod tests {
                 "n ≤ 2\u{2009}μm",
                 "n \\ensuremath{\\le} 2\\,\\ensuremath{\\mu}m",
             ),
-            ("Ḥasan Nguyễn", "{\\d H}asan Nguy{\\~{\\^e}}n"),
+            ("Ḥasan Nguyễn", "{\\d{H}}asan Nguy{\\~{\\^e}}n"),
             ("Ελλάδα 日本", "Ελλάδα 日本"),
         ] {
             assert_eq!(written(text, Markup::Latex), expected);

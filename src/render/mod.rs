@@ -213,6 +213,7 @@ impl Renderer {
             let mut item = csl::item(&publications[index]).0;
             take_particles(&mut item);
             let rich = rich::settle(self.reference(&item, &cite, &given), in_quote);
+            let rich = rich::without_open_end(rich);
             let url = |target: Target| {
                 let held = item.text(target.variable()).unwrap_or_default();
                 link(index, target, held)
@@ -228,11 +229,21 @@ impl Renderer {
     /// An item's reference.
     fn reference(&self, item: &Item, cite: &Cite, given: &GivenNames) -> Rich {
         let layout = self.layout();
-        let scope = Scope {
-            mode: Mode::Bibliography,
-            ..self.scope(layout, &layout.options, item, cite, given)
+        let render = |item: &Item| {
+            let scope = Scope {
+                mode: Mode::Bibliography,
+                ..self.scope(layout, &layout.options, item, cite, given)
+            };
+            scope.decorate(scope.layout(), &layout.format)
         };
-        scope.decorate(scope.layout(), &layout.format)
+        let rich = render(item);
+        if let Some(article) = as_article(item)
+            && let Some((_, number)) = item.text("number").and_then(|text| text.split_once(':'))
+            && !rich::to_text(&rich).contains(number)
+        {
+            return render(&article);
+        }
+        rich
     }
 
     /// Settles how the items are sorted, numbered and told apart.
@@ -349,7 +360,10 @@ impl Formatted<'_> {
             .map(|(rich, index)| Reference {
                 key: self.items[*index].id.clone(),
                 index: *index,
-                text: markup::write(&rich::settle(rich, in_quote), markup),
+                text: markup::write(
+                    &rich::without_open_end(rich::settle(rich, in_quote)),
+                    markup,
+                ),
             })
             .collect()
     }
@@ -380,6 +394,21 @@ fn take_particles(item: &mut Item) {
             names.names.iter_mut().for_each(names::take_particles);
         }
     }
+}
+
+/// A preprint for a style that shows nothing of where preprints are: an article of its archive.
+fn as_article(item: &Item) -> Option<Item> {
+    let number = item.text("number").filter(|_| item.kind == "article")?;
+    let archive = item.text("publisher").unwrap_or_default();
+    if !number.starts_with(archive) || item.get("container-title").is_some() {
+        return None;
+    }
+    let journal = format!("{archive} preprint {number}");
+    let mut item = item.clone();
+    item.kind = "article-journal".to_owned();
+    item.members
+        .push(("container-title".to_owned(), Member::Text(journal)));
+    Some(item)
 }
 
 fn items(publications: &[Publication]) -> Vec<Item> {

@@ -131,8 +131,9 @@ const MARKS: [char; 6] = ['.', ',', ';', ':', '!', '?'];
 fn meet(left: char, right: char) -> (Option<char>, Option<char>) {
     match (left, right) {
         _ if left == right => (Some(left), None),
-        ('!' | '?' | ':' | ';', '.') | ('!' | '?' | ';', ':') => (Some(left), None),
-        (':' | ';', '!' | '?') => (None, Some(right)),
+        ('!' | '?', '.') | ('!' | '?' | ';', ':') => (Some(left), None),
+        // what was to come between is missing
+        (',' | ';' | ':', '.') | (':' | ';', '!' | '?') => (None, Some(right)),
         _ => (Some(left), Some(right)),
     }
 }
@@ -145,9 +146,15 @@ pub(super) fn settle(pieces: Rich, in_quote: bool) -> Rich {
         if piece.text.is_empty() && matches!(piece.part, Part::Text | Part::Lead) {
             continue;
         }
+        if let Some(mark) = mark_alone(&piece.text)
+            && !close_up(&mut out, mark)
+        {
+            piece.text.remove(0);
+        }
         while let Some(first) = piece.text.chars().next() {
             let kept = if first == ' ' {
-                !ends_with(&out, ' ')
+                let begins = out.last().is_none_or(|last| last.part == Part::MarginEnd);
+                !begins && !ends_with(&out, ' ')
             } else if MARKS.contains(&first) {
                 fit(&mut out, first, in_quote)
             } else {
@@ -163,6 +170,61 @@ pub(super) fn settle(pieces: Rich, in_quote: bool) -> Rich {
         }
     }
     out
+}
+
+/// The mark that stands by itself at the beginning of a text.
+fn mark_alone(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    let mark = chars
+        .next()
+        .filter(|c| matches!(c, '.' | ',' | ';' | ':'))?;
+    chars.next().is_none_or(|next| next == ' ').then_some(mark)
+}
+
+/// Fits a mark to what ends with a space, where something between them is missing: of two marks one is left, and there
+/// is no space before a period or a comma, and no mark before all text. Whether the mark is still to be written.
+fn close_up(out: &mut Rich, mark: char) -> bool {
+    let Some(last) = out.iter().rposition(|piece| !piece.text.trim().is_empty()) else {
+        return false;
+    };
+    if out[last + 1..]
+        .iter()
+        .any(|piece| piece.part == Part::MarginEnd)
+    {
+        return false;
+    }
+    let kept = out[last].text.trim_end_matches(' ').len();
+    if kept == out[last].text.len() && last + 1 == out.len() {
+        // a period of the style's own ends a sentence; others may be those of abbreviations
+        return !(out[last].text == "." && matches!(mark, ';' | ':'));
+    }
+    let left = match out[last].part {
+        Part::Text | Part::Lead => out[last].text[..kept].chars().next_back(),
+        _ => return true,
+    };
+    let kept = match left {
+        Some(',' | ';') if mark == '.' => kept - 1,
+        Some(left) if MARKS.contains(&left) => return false,
+        _ if matches!(mark, '.' | ',') => kept,
+        _ => return true,
+    };
+    out[last].text.truncate(kept);
+    out.truncate(last + 1);
+    true
+}
+
+/// A reference without the mark that was to part its last words from others.
+pub(super) fn without_open_end(mut pieces: Rich) -> Rich {
+    let last = pieces
+        .iter_mut()
+        .rfind(|piece| !piece.text.trim().is_empty());
+    if let Some(piece) = last
+        && piece.part == Part::Text
+    {
+        let kept = piece.text.trim_end_matches([' ', ',', ';', ':']).len();
+        piece.text.truncate(kept);
+    }
+    pieces
 }
 
 fn ends_with(out: &[Piece], wanted: char) -> bool {
@@ -242,6 +304,21 @@ mod tests {
             (&["“", "Title", "”", ". Next"], "“Title.” Next"),
             (&["“", "Title?", "”", ". Next"], "“Title?” Next"),
             (&["“", "Title", "”", ", ", "x"], "“Title,” x"),
+            (&["editor ", ", ", "Title"], "editor, Title"),
+            (&["Vol. 1. ", "; ", "1988"], "Vol. 1. 1988"),
+            (&["1985", ". ", ". ", "Press"], "1985. Press"),
+            (&["Title, ", ". ", "Press"], "Title. Press"),
+            (&["in: ", ". ", "Berlin"], "in: Berlin"),
+            (&["In", " ", ", ", "19"], "In, 19"),
+            (&["Republic", ".", "; ", "1990"], "Republic. 1990"),
+            (&["Wiley, Inc.", "; ", "1990"], "Wiley, Inc.; 1990"),
+            (&[". ", "http://x"], "http://x"),
+            (&["A", " ; ", "B", " : ", "C"], "A ; B : C"),
+            (&["1990;", ". "], "1990. "),
+            (
+                &["The Journal. ", "... and justice"],
+                "The Journal. ... and justice",
+            ),
         ] {
             assert_eq!(settled(parts, true), expected);
         }

@@ -36,7 +36,7 @@ fn what_people_write_into_fields() {
     Lee, A., & Lee, B. (2003). On Gauss. arXiv Preprint arXiv:1234.56780.
     Miller, A. (Ed.). (2011). Proceedings of X. ACM.
     ");
-    assert_snapshot!(ibid.run(&["cite", "thanks", "-s", "vancouver"]), @"1. Lee A, Lee B. On Gauss. arXiv preprint arXiv:1234.56780. 2003;");
+    assert_snapshot!(ibid.run(&["cite", "thanks", "-s", "vancouver"]), @"1. Lee A, Lee B. On Gauss. arXiv preprint arXiv:1234.56780. 2003.");
     let located = |locator: &str| {
         let said = ibid.run(&["cite", "thanks", "-i", "--locator", locator]);
         said.to_string().trim().to_owned()

@@ -74,6 +74,25 @@ pub(super) fn place(variable: &str) -> usize {
         .unwrap_or(ORDER.len())
 }
 
+/// Variables that are whole sentences.
+pub(super) fn is_prose(variable: &str) -> bool {
+    matches!(variable, "abstract" | "annote" | "note" | "keyword")
+}
+
+/// A text without the comma or semicolon at its end, a title without the period that ends no abbreviation.
+pub(super) fn without_end<'t>(variable: &str, text: &'t str) -> &'t str {
+    let text = text.trim_end_matches([',', ';', ' ']);
+    if variable != "title" {
+        return text;
+    }
+    let bare = text.strip_suffix('.').unwrap_or(text);
+    let word = bare.rsplit(|c: char| !c.is_alphanumeric()).next();
+    let is_word = word.is_some_and(|word| {
+        word.chars().count() > 3 && word.chars().all(|c| c.is_lowercase()) && bare.contains(' ')
+    });
+    if is_word { bare } else { text }
+}
+
 /// A variable and the fields it is taken from, the first that has a text.
 const PLAIN: &[(&str, &[&str])] = &[
     ("title-short", &["shorttitle"]),
@@ -191,13 +210,17 @@ pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
 fn notes(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     /// The longest note that says what a manuscript is.
     const GENRE: usize = 80;
-    let note = source.take(&["note"]);
-    if let Some(note) = note {
-        let bare = note.trim_end_matches('.').to_lowercase();
+    let mut note = source.take(&["note"]);
+    if let Some(text) = note {
+        let bare = text.trim_end_matches('.').to_lowercase();
         if UNPUBLISHED.contains(&bare.as_str()) {
             out.text("status", bare);
-        } else if kind == "manuscript" && note.len() <= GENRE && !note.contains("://") {
-            out.text("genre", note.trim_end_matches('.'));
+        } else if kind == "manuscript"
+            && text.len() <= GENRE
+            && !text.contains("://")
+            && out.text("genre", text.trim_end_matches('.'))
+        {
+            note = None;
         }
     }
     let notes: Vec<&str> = [note, source.take(&["addendum"])]
@@ -429,7 +452,16 @@ fn identifiers(source: &Source<'_>, out: &mut Out) {
             out.text(variable, id);
         }
     }
-    if let Some(url) = source.take(&["url"]) {
+    if let Some(urls) = source.take(&["url"]) {
+        // CSL takes one
+        let mut several = urls.split_whitespace();
+        let first = several.next().unwrap_or(urls);
+        let url = if several.any(|url| url.contains("://")) {
+            source.weakened("url", "only the first URL is kept");
+            first.trim_end_matches([';', ','])
+        } else {
+            urls
+        };
         // what is given goes before what was made of the identifier
         out.members.retain(|(name, _)| *name != "URL");
         out.text("URL", url);

@@ -183,7 +183,12 @@ impl Out {
     }
 
     fn text(&mut self, variable: &'static str, text: impl Into<String>) -> bool {
-        let text: String = text.into();
+        let mut text: String = text.into();
+        if !fields::is_prose(variable) {
+            // styles bring their own punctuation
+            let kept = fields::without_end(variable, &text).len();
+            text.truncate(kept);
+        }
         !text.is_empty() && self.put(variable, Member::Text(text))
     }
 }

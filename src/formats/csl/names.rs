@@ -130,10 +130,46 @@ fn person(name: &model::Name, keeps_particles: bool) -> Name {
     };
     Name {
         family: family.clone(),
-        given: given.to_owned(),
+        given: without_stray_marks(given),
         dropping,
         non_dropping,
         suffix: name.suffix.clone(),
         literal: false,
+    }
+}
+
+/// Given names without periods that stand alone or behind another: `R. . E..` is `R. E.`.
+fn without_stray_marks(given: &str) -> String {
+    if !given.starts_with('.') && !given.contains(" .") && !given.contains("..") {
+        return given.to_owned();
+    }
+    let words = given.split_whitespace().map(|word| {
+        let word = word.trim_start_matches('.');
+        match word.trim_end_matches('.') {
+            bare if bare.len() < word.len() => format!("{bare}."),
+            bare => bare.to_owned(),
+        }
+    });
+    let words: Vec<String> = words
+        .filter(|word| !matches!(word.as_str(), "" | "."))
+        .collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stray_marks_are_dropped() {
+        for (given, expected) in [
+            ("R. . E..", "R. E."),
+            ("J .", "J"),
+            (". J", "J"),
+            ("Jean-Luc P.", "Jean-Luc P."),
+            ("...", ""),
+        ] {
+            assert_eq!(without_stray_marks(given), expected);
+        }
     }
 }

@@ -122,6 +122,22 @@ fn notes_say_how_far_a_work_has_come() {
 }
 
 #[test]
+fn styles_bring_the_punctuation() {
+    for (title, expected) in [
+        ("A study of trees.", "A study of trees"),
+        ("A study of trees,", "A study of trees"),
+        ("A study for Widgets Inc.", "A study for Widgets Inc."),
+        ("A study of trees ...", "A study of trees ..."),
+        ("Why?", "Why?"),
+    ] {
+        let publication = publication(&format!("@book{{b, title={{{title}}}}}"));
+        assert_eq!(item(&publication).0.text("title"), Some(expected));
+    }
+    let text = json("@misc{u, title={T}, url={http://a.org/x; http://b.org/y}}");
+    assert!(text.contains(r#""URL":"http://a.org/x""#), "{text}");
+}
+
+#[test]
 fn dates_of_all_kinds() {
     for (date, expected) in [
         ("2004-21", r#"{"date-parts":[[2004]],"season":1}"#),
