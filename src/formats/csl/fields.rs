@@ -210,17 +210,13 @@ pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
 fn notes(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     /// The longest note that says what a manuscript is.
     const GENRE: usize = 80;
-    let mut note = source.take(&["note"]);
+    let note = source.take(&["note"]);
     if let Some(text) = note {
         let bare = text.trim_end_matches('.').to_lowercase();
         if UNPUBLISHED.contains(&bare.as_str()) {
             out.text("status", bare);
-        } else if kind == "manuscript"
-            && text.len() <= GENRE
-            && !text.contains("://")
-            && out.text("genre", text.trim_end_matches('.'))
-        {
-            note = None;
+        } else if kind == "manuscript" && text.len() <= GENRE && !text.contains("://") {
+            out.text("genre", text.trim_end_matches('.'));
         }
     }
     let notes: Vec<&str> = [note, source.take(&["addendum"])]
