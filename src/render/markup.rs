@@ -326,6 +326,11 @@ fn is_unsafe(c: char) -> bool {
 fn escape(text: &str, markup: Markup, first: bool, out: &mut String) {
     let mut before = '\0';
     let mut counting = first;
+    // the letters, where accents may follow them
+    let accents: Vec<char> = match markup {
+        Markup::Latex if text.contains(is_combining) => text.chars().collect(),
+        _ => Vec::new(),
+    };
     // words, and not the letters of formulas
     let greek = markup == Markup::Latex
         && text
@@ -367,6 +372,13 @@ fn escape(text: &str, markup: Markup, first: bool, out: &mut String) {
                 '"' => out.push_str("&quot;"),
                 c => out.push(c),
             },
+            Markup::Latex if is_combining(c) => {}
+            Markup::Latex if accents.get(index + 1).is_some_and(|c| is_combining(*c)) => {
+                let marks = accents[index + 1..]
+                    .iter()
+                    .take_while(|c| is_combining(**c));
+                latex_accents(c, marks, out);
+            }
             Markup::Latex if !c.is_ascii() && !(greek && is_greek(c)) => latex_letter(c, out),
             Markup::Latex => latex(c, before, out),
             Markup::Typst => {
@@ -427,6 +439,29 @@ fn is_greek(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
 }
 
+/// An accent that follows its letter because there is no letter with it.
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+fn latex_accents<'c>(c: char, marks: impl Iterator<Item = &'c char>, out: &mut String) {
+    let names: Vec<&str> = marks.filter_map(|mark| letters::accent(*mark)).collect();
+    for name in names.iter().rev() {
+        out.push('\\');
+        out.push_str(name);
+        out.push('{');
+    }
+    match c {
+        'i' | 'j' if !names.is_empty() => {
+            out.push('\\');
+            out.push(c);
+        }
+        c if c.is_ascii() => latex(c, '\0', out),
+        c => latex_letter(c, out),
+    }
+    out.extend(names.iter().map(|_| '}'));
+}
+
 /// What LaTeX reads in UTF-8 without packages stays; for the rest there are commands, but for other scripts.
 fn latex_letter(c: char, out: &mut String) {
     match c {
@@ -446,6 +481,9 @@ fn latex_letter(c: char, out: &mut String) {
         | '™' => {
             out.push(c);
         }
+        // what transliterates a soft and a hard sign, of which only some packages know
+        'ʹ' | 'ʼ' => out.push('\''),
+        'ʺ' => out.push_str("''"),
         c => match letters::command(c) {
             Some(command) => out.push_str(&command),
             None => out.push(c),
@@ -500,6 +538,10 @@ mod tests {
             ),
             ("Ḥasan Nguyễn", "{\\d{H}}asan Nguy{\\~{\\^e}}n"),
             ("Ελλάδα 日本", "Ελλάδα 日本"),
+            (
+                "m\u{306}i\u{304} x\u{304}\u{301}",
+                "\\u{m}\\={\\i} \\'{\\={x}}",
+            ),
         ] {
             assert_eq!(written(text, Markup::Latex), expected);
         }

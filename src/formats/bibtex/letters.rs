@@ -248,6 +248,14 @@ pub(crate) fn command(c: char) -> Option<String> {
     written(c, false)
 }
 
+/// The command of an accent that follows its letter, if every LaTeX has one.
+pub(crate) fn accent(mark: char) -> Option<&'static str> {
+    ACCENTS
+        .iter()
+        .find(|(name, known, _)| *known == mark && SAFE.contains(name))
+        .map(|(name, ..)| *name)
+}
+
 fn written(c: char, math: bool) -> Option<String> {
     if math {
         let command = WRITTEN.get(&c)?;
