@@ -51,6 +51,12 @@ pub(crate) enum Outcome {
     Findings,
 }
 
+/// Reads how many of something are wanted.
+fn count(text: &str) -> Result<usize, String> {
+    text.parse()
+        .map_err(|_| "a whole number is wanted here, such as 20".to_owned())
+}
+
 const EXAMPLES: &str = "\
 Examples:
   ibid import refs.bib            bring a file into the library

@@ -12,6 +12,6 @@ pub use date::{Bound, Date, DateError, DateFault, DatePoint, Qualifier};
 pub use fold::{fold, fold_into};
 pub use identifier::{Identifier, IdentifierError, IdentifierFault, Scheme};
 pub use key::{Key, KeyError};
-pub use name::{Name, Role};
+pub use name::{Name, Role, is_east_asian};
 pub use publication::{Attachment, Contribution, Journal, Publication};
 pub use words::{Column, Form, forms, stands};

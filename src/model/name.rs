@@ -56,10 +56,13 @@ impl Name {
         out
     }
 
-    /// The spoken form, `First von Last Jr`. A corporate name as it is.
+    /// The spoken form, `First von Last Jr`; family name first where that is the order. A corporate name as it is.
     pub fn display(&self) -> String {
         if self.corporate {
             return self.family.clone();
+        }
+        if is_east_asian(&self.family) && (self.given.is_empty() || is_east_asian(&self.given)) {
+            return format!("{}{}", self.family, self.given);
         }
         joined(&[&self.given, &self.prefix, &self.family, &self.suffix])
     }
@@ -84,6 +87,15 @@ fn joined(parts: &[&String]) -> String {
         }
     }
     out
+}
+
+/// Whether a name is in a script that writes the family name first, without a space behind it.
+pub fn is_east_asian(name: &str) -> bool {
+    let mut letters = name.chars().filter(|c| c.is_alphabetic()).peekable();
+    letters.peek().is_some()
+        && letters.all(|c| {
+            matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
+        })
 }
 
 macro_rules! roles {
@@ -190,6 +202,7 @@ mod tests {
         assert_eq!(all.display(), "Ludwig von Beethoven Jr");
         assert_eq!(name("", "", "Plato", "").sorted(), "Plato");
         assert_eq!(name("", "", "Plato", "").display(), "Plato");
+        assert_eq!(name("小明", "", "王", "").display(), "王小明");
         assert_eq!(name("Ann", "", "", "").sorted(), "Ann");
         assert_eq!(name("", "", "King", "Jr").sorted(), "King, Jr");
         assert_eq!(name("Ann", "al-", "Hasan", "").display(), "Ann al-Hasan");

@@ -6,6 +6,7 @@ use super::locale::Form;
 use super::rich::{Part, Rich, plain};
 use super::style::{Demote, Format, NameForm, NameOptions, NamesNode, Precedes};
 use crate::formats::csl::{Member, Name, Names};
+use crate::model::is_east_asian;
 
 impl Scope<'_> {
     /// A `names` element; within a `substitute`, `outer` is the one that it stands in for.
@@ -550,15 +551,6 @@ pub(super) fn take_particles(name: &mut Name) {
         name.non_dropping = name.family[..at].trim().to_owned();
         name.family.drain(..at);
     }
-}
-
-/// Names in these scripts are written family name first, without a space.
-fn is_east_asian(name: &str) -> bool {
-    let mut letters = name.chars().filter(|c| c.is_alphabetic()).peekable();
-    letters.peek().is_some()
-        && letters.all(|c| {
-            matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
-        })
 }
 
 #[cfg(test)]

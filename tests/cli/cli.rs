@@ -38,7 +38,7 @@ fn wrong_words_are_usage_errors() {
     [stderr]
     error: unrecognized subcommand 're'
 
-      tip: some similar subcommands exist: 'rename', 'redo'
+      tip: some similar subcommands exist: 'rename', 'remove', 'redo'
 
     Usage: ibid [OPTIONS] <COMMAND>
 

@@ -331,6 +331,20 @@ fn a_value_that_nothing_has_is_told() {
 }
 
 #[test]
+fn other_names_and_wrong_numbers() {
+    let ibid = Ibid::with_entries();
+    assert_eq!(ibid.run(&["search", "zahid", "-k"]).stdout, "zahid2017\n");
+    for number in ["many", "-3", "1.5"] {
+        let run = ibid.run(&["find", "zahid", "-n", number]);
+        assert_eq!(run.code, Some(2), "{run}");
+        assert!(
+            run.stderr.contains("a whole number is wanted here"),
+            "{run}"
+        );
+    }
+}
+
+#[test]
 fn nothing_is_not_the_last_search() {
     let ibid = Ibid::with_entries();
     ibid.run(&["find", "zahid"]);

@@ -10,7 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::forms::{Form, FormArgs, list};
 use crate::cli::searches::{self, Search};
 use crate::cli::ui::Ui;
-use crate::cli::{Outcome, complete, unfound};
+use crate::cli::{Outcome, complete, count, unfound};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,13 +30,13 @@ Examples:
 /// accents do not matter, the beginning of the last word is enough, and a misspelt word is put right by the library's
 /// own. Without words, the last search is made again.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, alias = "search")]
 pub(crate) struct Args {
     /// What to look for; `ibid help query` explains all that it can be
     #[arg(value_name = "WORDS", add = complete::queries())]
     words: Vec<String>,
     /// How many entries to show; 0 for all
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20, value_parser = count, allow_negative_numbers = true)]
     limit: usize,
     /// Only the best one, for scripts
     #[arg(long, conflicts_with = "limit")]

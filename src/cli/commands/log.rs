@@ -10,7 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::text::clean;
 use crate::cli::ui::{FAINT, STRONG, Ui};
-use crate::cli::{Outcome, complete, keys, written};
+use crate::cli::{Outcome, complete, count, keys, written};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,7 +28,7 @@ pub(crate) struct Args {
     #[arg(value_name = "KEY", add = complete::keys())]
     key: Option<String>,
     /// How many batches to show; 0 for all
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20, value_parser = count, allow_negative_numbers = true)]
     limit: usize,
     /// Show each entry before and after
     #[arg(short, long)]

@@ -16,7 +16,7 @@ Examples:
 
 /// Removes entries. `ibid undo` brings them back.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, alias = "remove")]
 pub(crate) struct Args {
     /// Citation keys; - reads them from standard input
     #[arg(value_name = "KEY", required = true, add = complete::keys())]

@@ -22,12 +22,14 @@ pub(crate) struct Cited {
 
 /// Whether a text is written as a citation rather than a key.
 pub(crate) fn is_citation(text: &str) -> bool {
-    text.starts_with('[') && text.ends_with(']') && text.contains('@')
-        || in_sentence(text).is_some()
+    text.starts_with('[') && text.contains('@') || in_sentence(text).is_some()
 }
 
 /// Reads `[…]`, `@key` or `@key […]`; says what is wrong with it.
 pub(crate) fn read(text: &str) -> Result<Vec<Cited>, String> {
+    if text.starts_with('[') && !text.ends_with(']') {
+        return Err("a citation that begins with [ ends with ]".to_owned());
+    }
     let mut all = Vec::new();
     let mut inner = text
         .strip_prefix('[')
