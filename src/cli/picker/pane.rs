@@ -59,7 +59,7 @@ fn lines(state: &State, columns: usize, titled: bool, theme: &Theme) -> Vec<Vec<
     if state.source {
         for line in clean_lines(shortened(&preview.source)).lines() {
             let line = line.replace('\t', "    ");
-            for part in broken(&line, columns) {
+            for part in indented(&line, columns) {
                 lines.push(vec![Span::raw(part)]);
             }
         }
@@ -116,6 +116,21 @@ fn shortened(text: &str) -> &str {
     &text[..end]
 }
 
+/// A line of BibTeX, broken between words; what follows stands deeper than its beginning.
+fn indented(line: &str, columns: usize) -> Vec<String> {
+    if width(line) <= columns {
+        return vec![line.to_owned()];
+    }
+    let indent = line.len() - line.trim_start().len();
+    let indent = if indent + 12 > columns { 0 } else { indent };
+    let parts = wrapped(line, columns - indent - 2).into_iter().enumerate();
+    let deeper = |(index, part)| {
+        let indent = indent + if index > 0 { 2 } else { 0 };
+        format!("{:indent$}{part}", "")
+    };
+    parts.map(deeper).collect()
+}
+
 /// Broken between words, and within those that are longer than a line.
 fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let lines = wrap(text, columns).into_iter();
@@ -154,5 +169,10 @@ mod tests {
         assert_eq!(wrapped("日本語の本", 5), ["日本", "語の", "本"]);
         assert_eq!(wrapped("", 5), [""]);
         assert_eq!(shortened("ä"), "ä");
+        assert_eq!(
+            indented("  title = {A title of words},", 20),
+            ["  title = {A title", "    of words},"]
+        );
+        assert_eq!(indented("  a   = {b},", 20), ["  a   = {b},"]);
     }
 }

@@ -99,6 +99,8 @@ pub(crate) struct State {
     generation: u64,
     /// The request that is not answered yet.
     pending: Option<Request>,
+    /// Whether the last entry is to be selected once all that are asked for are there.
+    to_last: bool,
     /// The preview that was asked for and is not there yet.
     awaited: Option<String>,
 }
@@ -132,6 +134,7 @@ impl State {
             history,
             generation: 0,
             pending: None,
+            to_last: false,
             awaited: None,
         };
         let effects = state.search(FIRST, None);
@@ -262,7 +265,17 @@ impl State {
             Action::PageUp => return self.step(-self.page_step()),
             Action::PageDown => return self.step(self.page_step()),
             Action::First => return self.go(0),
-            Action::Last => return self.go(self.rows.len()),
+            Action::Last => {
+                if self.more && self.rows.len() < MOST {
+                    let effects = self.search(MOST, None);
+                    self.to_last = true;
+                    return effects;
+                }
+                if self.more {
+                    self.notice = Some(Notice::Note(format!("these are the first {MOST}")));
+                }
+                return self.go(self.rows.len());
+            }
             Action::Left => self.line.left(),
             Action::Right => self.line.right(),
             Action::WordLeft => self.line.word_left(),
@@ -380,6 +393,7 @@ impl State {
     /// Asks for entries; the one with the key `kept` is to stay selected.
     fn search(&mut self, most: usize, kept: Option<String>) -> Vec<Effect> {
         self.generation += 1;
+        self.to_last = false;
         let request = Request {
             generation: self.generation,
             query: self.line.text().to_owned(),
@@ -398,7 +412,7 @@ impl State {
         let kept = self.pending.take().and_then(|request| request.kept);
         self.remark = results.remark;
         let Some(found) = results.found else {
-            // what was found before stays while a query is wrong or unfinished
+            // what was found before stays while a query is unfinished
             return Vec::new();
         };
         self.marks = found.marks;
@@ -406,7 +420,9 @@ impl State {
         let kept = kept.and_then(|key| found.rows.iter().position(|entry| entry.key == key));
         self.rows = found.rows;
         self.selected = kept.unwrap_or(0);
-        if kept.is_none() {
+        if std::mem::take(&mut self.to_last) {
+            self.selected = self.rows.len().saturating_sub(1);
+        } else if kept.is_none() {
             self.offset = 0;
         }
         self.look()

@@ -172,7 +172,7 @@ fn typing_asks_and_late_answers_are_dropped() {
     assert_eq!(picker.effects, [Effect::Preview("k1".to_owned())]);
     picker.answer_to(second, numbered(2, 1), false, &[]);
     assert_eq!(picker.keys(), ["k1"], "an answer counts once");
-    // a query that cannot be read leaves what is there
+    // a search that fails leaves what is there
     picker.write("(");
     let (_, generation) = picker.asked();
     picker.event(Event::Answer(Answer::Results(Results {
@@ -233,6 +233,24 @@ fn more_is_asked_for_towards_the_end() {
         KeyModifiers::CONTROL,
     )));
     picker.press(KeyCode::Up);
+    assert_eq!(picker.state.selected, 0);
+}
+
+#[test]
+fn the_end_is_that_of_all_there_are() {
+    let mut picker = Played::new("");
+    picker.answer(numbered(0, 100), true, &[]);
+    let end = || Event::Key(KeyEvent::new(KeyCode::End, KeyModifiers::CONTROL));
+    picker.event(end());
+    let (_, generation) = picker.asked();
+    picker.answer_to(generation, numbered(0, 1234), false, &[]);
+    assert_eq!(picker.state.selected, 1233);
+    // with another query the way to the end is forgotten
+    let mut picker = Played::new("");
+    picker.answer(numbered(0, 100), true, &[]);
+    picker.event(end());
+    picker.write("a");
+    picker.answer(numbered(0, 100), true, &[]);
     assert_eq!(picker.state.selected, 0);
 }
 

@@ -64,7 +64,7 @@ pub(crate) enum Answer {
 #[derive(Debug)]
 pub(crate) struct Results {
     pub(crate) generation: u64,
-    /// What was found; nothing where the query cannot be read or the search failed.
+    /// What was found; nothing where the query is unfinished or the search failed.
     pub(crate) found: Option<Found>,
     /// What there is to say about the query.
     pub(crate) remark: Option<Notice>,
@@ -260,7 +260,8 @@ fn find(
             match finished(&request.query, &error).map(parse) {
                 Some(Ok(query)) => (query, Some(Notice::Hint(text))),
                 Some(Err(_)) => return Ok((None, Some(Notice::Hint(text)))),
-                None => return Ok((None, Some(Notice::Failed(text)))),
+                // entries of another query must not be picked for this one
+                None => return Ok((Some(Found::default()), Some(Notice::Failed(text)))),
             }
         }
     };
