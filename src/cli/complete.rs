@@ -7,9 +7,11 @@ use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCan
 use clap_complete::env::{CompleteEnv, Shells};
 
 use ibid::query::FIELDS;
+use ibid::store::Library;
 
 use super::context;
 use super::error::CliError;
+use super::template;
 use super::text::{clean, fit};
 
 /// The variable by which the shell asks.
@@ -113,15 +115,17 @@ pub(crate) fn queries() -> ArgValueCompleter {
         let before = &typed[..typed.len() - bare.len()];
         let lower = bare.to_lowercase();
         if let Some((field, value)) = bare.split_once(':') {
-            let named = lower.strip_prefix("has:");
-            return match named {
-                Some(_) => HAS
-                    .iter()
-                    .filter(|known| known.starts_with(&value.to_lowercase()))
-                    .map(|known| CompletionCandidate::new(format!("{before}{field}:{known}")))
-                    .collect(),
-                None => Vec::new(),
+            let values: Vec<&str> = match field.to_lowercase().as_str() {
+                "has" => HAS.to_vec(),
+                "type" => template::types().collect(),
+                _ => return Vec::new(),
             };
+            let value = value.to_lowercase();
+            return values
+                .iter()
+                .filter(|known| known.starts_with(&value))
+                .map(|known| CompletionCandidate::new(format!("{before}{field}:{known}")))
+                .collect();
         }
         FIELDS
             .iter()
@@ -143,21 +147,50 @@ pub(crate) fn queries() -> ArgValueCompleter {
     })
 }
 
-/// Completes keys.
+/// Completes keys, also those within a citation: `[@knu`, `-@knu`.
 pub(crate) fn keys() -> ArgValueCompleter {
-    ArgValueCompleter::new(|prefix: &OsStr| {
-        let Some(prefix) = prefix.to_str() else {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let library = context::open_for_completion(library_of(std::env::args_os()));
+        let (Some(typed), Some(library)) = (typed.to_str(), library) else {
             return Vec::new();
         };
-        let library = context::open_for_completion(library_of(std::env::args_os()));
-        let keys = library
-            .and_then(|library| library.keys_starting(prefix, OFFERED).ok())
-            .unwrap_or_default();
-        let candidate = |(key, title): (String, String)| {
-            CompletionCandidate::new(key).help(Some(fit(&clean(&title), 60).into_owned().into()))
-        };
-        keys.into_iter().map(candidate).collect()
+        let found = keys_starting(&library, typed);
+        match typed.rfind('@') {
+            // a key may have the sign in it
+            Some(at) if found.is_empty() => {
+                let (before, prefix) = typed.split_at(at + 1);
+                candidates(before, keys_starting(&library, prefix))
+            }
+            _ => candidates("", found),
+        }
     })
+}
+
+/// The keys that start with `prefix` and what they mean; a large letter is found by a small one and the other way round.
+fn keys_starting(library: &Library, prefix: &str) -> Vec<(String, String)> {
+    let mut letters = prefix.chars();
+    let first: String = letters.next().into_iter().collect();
+    // SQLite knows the cases of ASCII alone
+    let mut prefixes = vec![prefix.to_owned()];
+    if !first.is_ascii() {
+        for first in [first.to_uppercase(), first.to_lowercase()] {
+            prefixes.push(first + letters.as_str());
+        }
+        prefixes.sort();
+        prefixes.dedup();
+    }
+    let found = prefixes
+        .iter()
+        .filter_map(|prefix| library.keys_starting(prefix, OFFERED).ok());
+    found.flatten().collect()
+}
+
+fn candidates(before: &str, keys: Vec<(String, String)>) -> Vec<CompletionCandidate> {
+    let candidate = |(key, title): (String, String)| {
+        let help = fit(&clean(&title), 60).into_owned();
+        CompletionCandidate::new(format!("{before}{key}")).help(Some(help.into()))
+    };
+    keys.into_iter().map(candidate).collect()
 }
 
 /// What `--library` says in a command line that is not finished.

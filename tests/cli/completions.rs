@@ -37,6 +37,10 @@ fn keys_commands_and_types_complete() {
     assert_snapshot!(complete(&["find", "auth"]), @"author:	authors");
     assert_snapshot!(complete(&["find", "tex", "(-ye"]), @"(-year:	year of publication, or a range");
     assert_snapshot!(complete(&["pick", "has:fi"]), @"has:file");
+    assert_snapshot!(complete(&["find", "type:inpr"]), @"type:inproceedings");
+    assert_snapshot!(complete(&["cite", "[@kn"]), @"[@knuth84	Knuth: The TeXbook");
+    ibid.run_with("@misc{Łukasz01, title = {T}}", &["new", "-"]);
+    assert_snapshot!(complete(&["show", "łuk"]), @"Łukasz01	T");
     assert_snapshot!(complete(&["--library", "none", "show", "k"]), @"");
     assert_eq!(complete(&["show", "nothing"]).to_string(), "");
     let empty = Ibid::new();
