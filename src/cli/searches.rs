@@ -1,15 +1,26 @@
-//! What is told of searches: which words stand for others; and the last search of each library, for `ibid find` without words: kept beside the person's other state and not in the
-//! library, so that a library which is only read has one too.
+//! What is told of searches: which words stand for others; and the last search of each library, for `ibid find` without
+//! words: kept beside the person's other state and not in the library, so that a library which is only read has one too.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ibid::store::Correction;
+use ibid::store::{Correction, Found};
 use serde::{Deserialize, Serialize};
 
 /// How many libraries are remembered.
 const KEPT: usize = 100;
+
+/// How what was found differs from what was asked, `most` words for each that stand in its place.
+pub(crate) fn told(found: &Found, most: usize) -> Vec<String> {
+    let mut told = corrected(&found.corrections, most);
+    if found.pasted {
+        told.push(
+            "no entry has all these words: showing those whose titles are among them".to_owned(),
+        );
+    }
+    told
+}
 
 /// `no "zahed": showing "zahid"` for each word in place of which others are shown, `most` of those.
 pub(crate) fn corrected(corrections: &[Correction], most: usize) -> Vec<String> {
@@ -104,6 +115,32 @@ fn absolute(library: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn corrections_are_told_by_the_word_that_was_typed() {
+        let correction = |(typed, shown): &(&str, &str)| Correction {
+            known: false,
+            typed: (*typed).to_owned(),
+            shown: (*shown).to_owned(),
+        };
+        let told = |words: &[(&str, &str)]| {
+            let found = Found {
+                corrections: words.iter().map(correction).collect(),
+                ..Found::default()
+            };
+            super::told(&found, 2).join("; ")
+        };
+        assert_eq!(told(&[]), "");
+        assert_eq!(
+            told(&[
+                ("zahed", "zahid"),
+                ("nte", "net"),
+                ("nte", "note"),
+                ("nte", "nets")
+            ]),
+            "no \"zahed\": showing \"zahid\"; no \"nte\": showing \"net\", \"note\", …"
+        );
+    }
 
     #[test]
     fn each_library_has_its_last_search() {

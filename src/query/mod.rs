@@ -20,6 +20,7 @@
 mod fields;
 mod filter;
 pub mod help;
+mod noise;
 mod parse;
 mod print;
 mod scan;

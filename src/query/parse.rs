@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::fields::{self, FIELDS, Field, Kind, LISTED};
+use super::noise::without_joints;
 use super::scan::{
     is_bare, is_gap, is_quote, is_shouted, phrase_end, punctuation, without_end, without_latex,
     word_end,
@@ -200,7 +201,10 @@ impl<'t> Parser<'t> {
         match and {
             Some(at) => Err(self.lonely("AND", at)),
             None if parts.is_empty() => Ok(None),
-            None => Ok(Some(Query::and(parts))),
+            None => Ok(Some(match Query::and(parts) {
+                Query::And(parts) => Query::and(without_joints(parts)),
+                query => query,
+            })),
         }
     }
 

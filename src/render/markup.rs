@@ -379,8 +379,8 @@ fn escape(text: &str, markup: Markup, first: bool, out: &mut String) {
                     .take_while(|c| is_combining(**c));
                 latex_accents(c, marks, out);
             }
-            Markup::Latex if !c.is_ascii() && !(greek && is_greek(c)) => latex_letter(c, out),
-            Markup::Latex => latex(c, before, out),
+            Markup::Latex if c.is_ascii() || greek && is_greek(c) => latex(c, before, out),
+            Markup::Latex => latex_letter(c, out),
             Markup::Typst => {
                 let list = first && index == 0 && matches!(c, '=' | '+')
                     || counting && c == '.' && index > 0;

@@ -122,7 +122,7 @@ impl Run for Args {
         };
         let snapshot = library.snapshot()?;
         let found = library.search(&query, &options)?;
-        for told in searches::corrected(&found.corrections, 4) {
+        for told in searches::told(&found, 4) {
             ui.note(&told);
         }
         let entries = print(ui, &library, context, &form, &found)?;

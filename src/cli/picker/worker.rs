@@ -10,9 +10,7 @@ use ibid::diagnostic::Diagnostic;
 use ibid::model::{Publication, Scheme};
 use ibid::query::parse;
 use ibid::render::{Markup, Reference, Renderer};
-use ibid::store::{
-    Correction, Interrupter, Library, Marks, SearchOptions, Sort, StoreError, Summary,
-};
+use ibid::store::{Interrupter, Library, Marks, SearchOptions, Sort, StoreError, Summary};
 
 use super::state::Notice;
 use crate::cli::context::Context;
@@ -277,7 +275,10 @@ fn find(
     for hit in &found.hits {
         rows.extend(library.hit(hit)?);
     }
-    let remark = hint.or_else(|| corrected(&found.corrections).map(Notice::Note));
+    let remark = hint.or_else(|| {
+        let told = searches::told(&found, 2);
+        (!told.is_empty()).then(|| Notice::Note(told.join("; ")))
+    });
     let found = Found {
         rows,
         more: found.more,
@@ -303,12 +304,6 @@ fn finished<'q>(query: &'q str, error: &Diagnostic) -> Option<&'q str> {
     };
     let start = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
     is_last.then_some(&query[..start])
-}
-
-/// What words stand in place of those typed, in one line.
-fn corrected(corrections: &[Correction]) -> Option<String> {
-    let told = searches::corrected(corrections, 2);
-    (!told.is_empty()).then(|| told.join("; "))
 }
 
 fn preview(library: &Library, renderer: &Renderer, slot: &Slot<String>, answers: &Sender<Answer>) {
@@ -392,28 +387,6 @@ pub(crate) fn references(renderer: &Renderer, publications: &[Publication]) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn corrections_are_told_by_the_word_that_was_typed() {
-        let correction = |(typed, shown): &(&str, &str)| Correction {
-            known: false,
-            typed: (*typed).to_owned(),
-            shown: (*shown).to_owned(),
-        };
-        let told =
-            |words: &[(&str, &str)]| corrected(&words.iter().map(correction).collect::<Vec<_>>());
-        assert_eq!(told(&[]), None);
-        assert_eq!(
-            told(&[
-                ("zahed", "zahid"),
-                ("nte", "net"),
-                ("nte", "note"),
-                ("nte", "nets")
-            ])
-            .as_deref(),
-            Some("no \"zahed\": showing \"zahid\"; no \"nte\": showing \"net\", \"note\", …")
-        );
-    }
 
     #[test]
     fn a_query_is_wrong_when_a_word_is_left_behind_wrong() {

@@ -178,10 +178,10 @@ fn in_series(kind: &str) -> bool {
 
 pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     for &(variable, fields) in PLAIN {
-        if let Some(text) = source.take(fields) {
-            if variable != "volume" || !is_number_again(source, kind, text) {
-                out.text(variable, text);
-            }
+        if let Some(text) = source.take(fields)
+            && (variable != "volume" || !is_number_again(source, kind, text))
+        {
+            out.text(variable, text);
         }
     }
     titles(source, kind, out);

@@ -4,6 +4,7 @@
 //! beginning of one, then with the most frequent words that begin so; where there are few still, with those of every
 //! word. Only where nothing is found are words taken for initials, parts of compounds, or misspelt.
 
+mod pasted;
 mod repair;
 
 use std::collections::{HashMap, HashSet};
@@ -33,6 +34,8 @@ const READ: u32 = 500;
 const FEW: usize = 20;
 /// How long a word is at least that is taken for a beginning though some entry has all words whole.
 const BEGUN: usize = 3;
+/// How many words a query has at most of which all may be beginnings, or misspelt.
+const MENDED: usize = 12;
 /// How many words of a query are put right one by one.
 const REPAIRED: usize = 8;
 
@@ -71,6 +74,7 @@ pub(super) fn search(
     let everything = options.most > CANDIDATES || options.sort != Sort::Relevance;
     let needed = if everything { usize::MAX } else { options.most };
     let (mut ranked, mut full) = asked.said(library, needed)?;
+    let mut pasted = false;
     if !options.exact && library.schema >= 2 {
         // who has typed all of it and gets a list of what was said needs no guesses
         let answered = !options.typing && whole(&ranked) > needed;
@@ -86,7 +90,7 @@ pub(super) fn search(
         if everything && ranked.len() <= FEW {
             asked.candidates = usize::MAX;
         }
-        if ranked.len() <= needed.min(FEW) {
+        if ranked.len() <= needed.min(FEW) && parts.len() <= MENDED {
             full |= asked.all_begun(library, &mut ranked)?;
         }
         if ranked.is_empty()
@@ -94,13 +98,18 @@ pub(super) fn search(
         {
             return search(library, &apart, options);
         }
-        if ranked.is_empty() {
+        if ranked.is_empty() && parts.len() >= pasted::WORDS {
+            asked.pasted(library, &mut ranked)?;
+            pasted = !ranked.is_empty();
+        }
+        if ranked.is_empty() && parts.len() <= MENDED {
             full |= asked.repaired(library, &mut ranked)?;
         }
     }
     let mut found = Found {
         marks: asked.marks(&ranked, options.most),
         more: full,
+        pasted,
         ..Found::default()
     };
     for ranked in ranked.iter().take(options.most) {

@@ -80,6 +80,9 @@ pub struct Found {
     pub more: bool,
     /// Words that the hits were found by in place of those typed.
     pub corrections: Vec<Correction>,
+    /// Whether the hits have but some of the words, as of a whole reference that was pasted: their titles, nearly
+    /// whole, or an identifier.
+    pub pasted: bool,
     /// The words to be marked in what is shown of the hits.
     pub marks: Marks,
 }

@@ -259,6 +259,7 @@ fn score(
     let mut places: Vec<Option<usize>> = Vec::with_capacity(wanted.len());
     let (mut first_author, mut named, mut whole) = (false, 0, true);
     let of_one = of_one_person(words, wanted);
+    let asked_for = asked_for(words, wanted);
     for (at, wanted) in wanted.iter().enumerate() {
         let mut best = Best::default();
         let given = of_one.contains(&at);
@@ -269,7 +270,7 @@ fn score(
             title(words, wanted, &mut best, &mut in_title)
         };
         let as_title = best.value;
-        first_author |= people(words, wanted, &mut best);
+        first_author |= people(words, wanted, &asked_for, &mut best);
         if given {
             best.value = best.value.max(GIVEN);
             best.near = None;
@@ -434,8 +435,26 @@ fn of_one_person(words: &Text, wanted: &[Wanted]) -> Vec<usize> {
     most
 }
 
+/// Of which people the family name is one of the words, where initials will do: `donald knuth` is D. Knuth and no other D.
+fn asked_for(words: &Text, wanted: &[Wanted]) -> Vec<bool> {
+    if wanted.iter().all(|wanted| wanted.initial.is_none()) {
+        return Vec::new();
+    }
+    let is_family = |family: &[String]| {
+        let mut typed = wanted.iter().filter(|wanted| wanted.initial.is_none());
+        typed.any(|wanted| {
+            // the beginning of a name must say something
+            let says = wanted.word().is_some_and(|word| word.chars().count() > 2);
+            let least = if says { 0.5 } else { 1.0 };
+            family.iter().any(|word| wanted.fits(word, true) >= least)
+        })
+    };
+    let people = words.people().iter();
+    people.map(|person| is_family(&person.family)).collect()
+}
+
 /// Whether it is the first author's family name.
-fn people<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) -> bool {
+fn people<'w>(words: &'w Text, wanted: &Wanted, asked_for: &[bool], best: &mut Best<'w>) -> bool {
     let mut first = false;
     // nothing fits better than a whole word of the title
     if best.value >= 1.0 {
@@ -462,6 +481,7 @@ fn people<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) -> bool {
         for word in &person.given {
             best.offer(0.7 * wanted.fits(word, true), wanted, word);
             if let Some(initial) = &wanted.initial
+                && asked_for.get(at) == Some(&true)
                 && word.starts_with(initial.as_str())
                 && (word.len() == initial.len() || best.value < 0.3)
                 && best.value < 0.35

@@ -492,20 +492,62 @@ fn a_vocabulary_that_lacks_words_is_damage() {
 }
 
 #[test]
-fn an_initial_for_a_name_is_told_and_needs_another_word_beside_it() {
+fn an_initial_for_a_given_name_is_told_and_needs_the_family_name() {
     let fresh = library(
-        "@misc{w, author = {Wang, Zhou and Simoncelli, Eero P.}, title = {Perceptual Quality}}",
+        "@misc{w, author = {Wang, Z. and Simoncelli, Eero P.}, title = {Perceptual Conjectures}}",
     );
-    // nothing but two initials would speak for it
-    assert_eq!(keys(&fresh.library, "zahid pakistan"), [""; 0]);
-    let query = parse("zahid perceptual").unwrap();
+    // nothing but an initial of somebody would speak for it
+    for typed in ["zahid pakistan", "zahid perceptual", "simoncelli zhou"] {
+        assert_eq!(keys(&fresh.library, typed), [""; 0], "{typed}");
+    }
+    let query = parse("zhou wang").unwrap();
     let found = fresh
         .library
         .search(&query, &SearchOptions::default())
         .unwrap();
     assert_eq!(found.hits.len(), 1);
     assert_eq!(found.corrections.len(), 1);
-    assert_eq!(found.corrections[0].typed, "zahid");
+    assert_eq!(found.corrections[0].typed, "zhou");
+}
+
+#[test]
+fn a_pasted_reference_finds_what_it_names() {
+    let fresh = library(
+        "@article{shannon, author = {Shannon, Claude E.}, title = {A Mathematical Theory of Communication},
+           journal = {Bell System Technical Journal}, year = 1948, pages = {379--423}}
+         @article{lamport, author = {Lamport, Leslie}, title = {Time, Clocks, and the Ordering of Events},
+           journal = {Communications of the ACM}, year = 1978, pages = {558--564}, doi = {10.1145/359545.359563}}
+         @article{time, author = {Hawking, S.}, title = {Time and Events}, year = 1988}
+         @article{short, author = {Roe, J.}, title = {Communication}, year = 1948}",
+    );
+    let library = &fresh.library;
+    for (typed, key) in [
+        (
+            "C. E. Shannon, “A mathematical theory of communication,” Bell Syst. Tech. J., vol. 27, pp. 379–423, 1948.",
+            "shannon",
+        ),
+        (
+            "Lamport, L. (1978). Time, clocks, and the ordering of events. Commun. ACM, 21(7), 558–565.",
+            "lamport",
+        ),
+        (
+            "Somebody else (1999). Other words by far than those, 3, 1–2. https://doi.org/10.1145/359545.359563",
+            "lamport",
+        ),
+    ] {
+        let query = parse(typed).unwrap();
+        let found = library.search(&query, &SearchOptions::default()).unwrap();
+        assert!(found.pasted, "{typed}");
+        assert_eq!(keys(library, typed), [key], "{typed}");
+    }
+    // whose title is not there is not meant
+    assert_eq!(
+        keys(
+            library,
+            "Hawking (1999), Clocks of other theory and communication, of ones, vol. 3"
+        ),
+        [""; 0]
+    );
 }
 
 #[test]

@@ -1,0 +1,47 @@
+//! Words of citations that no entry need have: `and` between two names, `et al.` behind one.
+
+use super::{Field, Query, Term, Test};
+
+/// What stands between the last two names, in the languages of most references.
+const AND: &[&str] = &["and", "und", "et"];
+
+/// Parts without the words that only join names: of `Shannon and Weaver` the two, of `Lamport et al. 1982` the first
+/// and the last. Names are told by their capital letters, so that `war and peace` stays as it is.
+pub(super) fn without_joints(mut parts: Vec<Query>) -> Vec<Query> {
+    let mut at = 0;
+    while at + 1 < parts.len() {
+        let others = word(&parts[at]).zip(word(&parts[at + 1]));
+        let joins = others.is_some_and(|((field, et), (other, al))| {
+            field == other && et.eq_ignore_ascii_case("et") && al.eq_ignore_ascii_case("al")
+        });
+        if joins && parts.len() > 2 {
+            parts.drain(at..at + 2);
+        } else {
+            at += 1;
+        }
+    }
+    let mut at = 1;
+    while at + 1 < parts.len() {
+        let joint = word(&parts[at]).is_some_and(|(_, joint)| AND.contains(&joint));
+        if joint && is_name(&parts[at - 1]) && is_name(&parts[at + 1]) {
+            parts.remove(at);
+        }
+        at += 1;
+    }
+    parts
+}
+
+/// The field and the text of a word that is neither a phrase nor a beginning.
+fn word(part: &Query) -> Option<(Option<&Field>, &str)> {
+    match part {
+        Query::Term(Term {
+            field,
+            test: Test::Words(words),
+        }) if !words.phrase && !words.prefix => Some((field.as_ref(), words.text.as_str())),
+        _ => None,
+    }
+}
+
+fn is_name(part: &Query) -> bool {
+    word(part).is_some_and(|(_, text)| text.starts_with(char::is_uppercase))
+}

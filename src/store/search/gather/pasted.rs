@@ -1,0 +1,151 @@
+//! What was pasted from a list of references: more words than any entry has, the title of one among them.
+
+use std::collections::HashSet;
+
+use super::{Asked, OWN, Pool, sort};
+use crate::query::{Query, Test};
+use crate::store::search::candidate::Text;
+use crate::store::search::compile::Compiled;
+use crate::store::search::rank::Ranked;
+use crate::store::search::{Hit, vocabulary};
+use crate::store::{Library, StoreError};
+
+/// How many words a query has at least that may be a whole reference,
+pub(super) const WORDS: usize = 7;
+/// and how many of them are looked at.
+const READ: usize = 80;
+/// How many of the rarest words candidates are found by, each by two of them.
+const RAREST: usize = 8;
+/// How much of a title must be among the words,
+const TITLE: f64 = 0.8;
+/// and how many words of a title it takes where none of its people are named.
+const NAMELESS: usize = 4;
+
+impl Asked<'_> {
+    /// Entries whose title, or nearly all of it, is among the words; or that an identifier among them names.
+    pub(super) fn pasted(
+        &self,
+        library: &Library,
+        ranked: &mut Vec<Ranked>,
+    ) -> Result<(), StoreError> {
+        let mut said: HashSet<String> = HashSet::new();
+        for wanted in self.wanted.iter().flatten().take(READ) {
+            said.extend(wanted.forms.iter().flat_map(|form| form.words.clone()));
+        }
+        let mut ids = self.identified(library)?;
+        let identified = ids.len();
+        if let Some(expression) = rare_pairs(library, &said)? {
+            let others = || {
+                let others = self.others().into_iter();
+                others.filter(|part| !names_identifier(part))
+            };
+            let compiled = Compiled::with(vec![expression], others());
+            let kept = Query::and(others().cloned());
+            let mut pool = Pool::new(library, &compiled, Some(&kept));
+            pool.fill(OWN, "")?;
+            pool.ids.retain(|id| !ids.contains(id));
+            ids.extend(pool.ids);
+        }
+        let mut statement = library.conn.prepare_cached(&Text::sql(library.schema))?;
+        for (place, id) in ids.into_iter().enumerate() {
+            let mut rows = statement.query([id])?;
+            let Some(row) = rows.next()? else {
+                continue;
+            };
+            let text = Text::read(row)?;
+            let score = if place < identified {
+                Some(10.0)
+            } else {
+                share(&text, &said)
+            };
+            ranked.extend(score.map(|score| Ranked {
+                hit: Hit { id, score },
+                corrections: Vec::new(),
+                whole: false,
+            }));
+        }
+        sort(ranked);
+        Ok(())
+    }
+
+    /// The entries that identifiers among the words name.
+    fn identified(&self, library: &Library) -> Result<Vec<i64>, StoreError> {
+        let mut ids = Vec::new();
+        for part in self.parts {
+            if names_identifier(part) {
+                let compiled = Compiled::new(part);
+                let mut pool = Pool::new(library, &compiled, Some(part));
+                pool.fill("", "")?;
+                ids.extend(pool.ids.iter().copied());
+            }
+        }
+        Ok(ids)
+    }
+}
+
+fn names_identifier(part: &Query) -> bool {
+    match part {
+        Query::Term(term) => match &term.test {
+            Test::Words(words) => !words.identifiers().is_empty(),
+            Test::Identifiers { .. } => true,
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Entries with two of the rarest words that the library has; nothing where it has but one of them.
+fn rare_pairs(library: &Library, said: &HashSet<String>) -> Result<Option<String>, StoreError> {
+    let mut known = Vec::new();
+    for word in said {
+        if word.chars().count() > 2 && word.bytes().any(|byte| !byte.is_ascii_digit()) {
+            match vocabulary::count(&library.conn, word)? {
+                0 => {}
+                count => known.push((count, word.as_str())),
+            }
+        }
+    }
+    known.sort_unstable();
+    known.truncate(RAREST);
+    let mut pairs = Vec::new();
+    for (at, (_, first)) in known.iter().enumerate() {
+        for (_, second) in &known[at + 1..] {
+            pairs.push(format!("(\"{first}\" AND \"{second}\")"));
+        }
+    }
+    Ok((!pairs.is_empty()).then(|| format!("({})", pairs.join(" OR "))))
+}
+
+/// How much the words say of an entry; nothing where they are not its title.
+fn share(text: &Text, said: &HashSet<String>) -> Option<f64> {
+    let words = &text.title_words;
+    let found = words.iter().filter(|word| said.contains(*word)).count();
+    let share = found as f64 / words.len().max(1) as f64;
+    let people = text.people();
+    let named = people
+        .iter()
+        .filter(|person| person.family.iter().any(|word| said.contains(word)))
+        .count();
+    if share < TITLE || found < 2 || named == 0 && found < NAMELESS {
+        return None;
+    }
+    let of_people = named as f64 / people.len().max(1) as f64;
+    let year = text
+        .year
+        .is_some_and(|year| said.contains(&year.to_string()));
+    let venue: Vec<&str> = text
+        .venue()
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect();
+    let in_venue = venue.iter().filter(|word| said.contains(**word)).count();
+    let of_venue = in_venue as f64 / venue.len().max(1) as f64;
+    // a long title says more than a short one, which may be but a part of it
+    Some(
+        share
+            + 0.1 * (found as f64).ln()
+            + 0.3 * of_people
+            + 0.2 * f64::from(year)
+            + 0.1 * of_venue,
+    )
+}
