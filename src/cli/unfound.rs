@@ -1,5 +1,7 @@
 //! A search that found nothing: what may be wrong with it.
 
+use std::borrow::Cow;
+
 use ibid::query::{FIELDS, Field, Kind, Known, Query, Term, Test, parse};
 use ibid::store::{Library, SearchOptions};
 
@@ -22,7 +24,7 @@ pub(crate) fn tell(
         ui.advice("`ibid import FILE.bib` brings entries in");
         return Ok(());
     }
-    ui.note(&format!("nothing found for {text:?}"));
+    ui.note(&format!("nothing found for {:?}", shortened(text)));
     if let Some(field) = spaced_field(text) {
         ui.advice(&format!(
             "a field's value follows its colon without a space: `{field}:…`"
@@ -73,6 +75,15 @@ pub(crate) fn tell(
     Ok(())
 }
 
+/// The beginning of a query that is longer than anyone reads.
+fn shortened(text: &str) -> Cow<'_, str> {
+    const SHOWN: usize = 200;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// What is wrong with the value of a field, where the library shows it.
 fn about(library: &Library, term: &Term) -> Result<Option<String>, CliError> {
     let finds = |query: &Query| -> Result<bool, CliError> {
@@ -107,7 +118,9 @@ fn about(library: &Library, term: &Term) -> Result<Option<String>, CliError> {
             .map(|known| (strsim::osa_distance(&typed, known), known))
             .min_by_key(|(distance, _)| *distance);
         return Ok(Some(match near {
-            Some((1..=2, near)) => format!("did you mean `type:{near}`?"),
+            Some((distance, near)) if distance < typed.chars().count().div_ceil(2).min(3) => {
+                format!("did you mean `type:{near}`?")
+            }
             _ => format!("no entry is of the type `{typed}`"),
         }));
     }

@@ -148,7 +148,11 @@ impl Locale {
 
     /// The ending that makes `number` an ordinal: `nd`.
     pub(super) fn ordinal(&self, number: u32) -> &str {
-        let layer = self.layers.iter().find(|layer| !layer.ordinals.is_empty());
+        // endings belong together: English ones fill no gaps of a language that has its own
+        let general = ("ordinal".to_owned(), Form::Long);
+        let mut layers = self.layers.iter();
+        let layer =
+            layers.find(|layer| !layer.ordinals.is_empty() || layer.terms.contains_key(&general));
         let ordinals = layer
             .map(|layer| layer.ordinals.as_slice())
             .unwrap_or_default();

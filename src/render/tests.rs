@@ -418,3 +418,17 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn ordinals_are_those_of_one_language() {
+    let text = "@book{b, author={Roe, A.}, title={T}, edition={2}, publisher={P}, year=2001}";
+    for (locale, edition) in [("de-DE", "(2. Aufl.)"), ("en-US", "(2nd ed.)")] {
+        let renderer = Renderer::new("apa", Some(locale)).unwrap();
+        let references = renderer.bibliography(&[publication(text)], Markup::Text);
+        assert!(
+            references[0].text.contains(edition),
+            "{}",
+            references[0].text
+        );
+    }
+}

@@ -317,6 +317,7 @@ fn a_value_that_nothing_has_is_told() {
     for (typed, told) in [
         ("type:articel", "did you mean `type:article`?"),
         ("type:nonsense", "no entry is of the type `nonsense`"),
+        ("type:foo", "no entry is of the type `foo`"),
         ("has:xyz", "no entry has `xyz`"),
         ("xyz:foo", "no entry has `xyz`"),
         (
