@@ -6,6 +6,7 @@ use ibid::store::{Library, StoreError, Stored};
 
 use super::error::CliError;
 use super::forms::cited::is_citation;
+use super::written;
 
 /// How many keys are suggested in place of an unknown one.
 const SUGGESTED: usize = 3;
@@ -90,15 +91,7 @@ pub(crate) fn unknown_error(
         [] => return Ok(None),
         [key] => CliError::not_found(StoreError::UnknownKey(key.clone()).to_string()),
         _ => {
-            let mut listed = unknown
-                .iter()
-                .take(LISTED)
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(", ");
-            if let Some(more @ 1..) = unknown.len().checked_sub(LISTED) {
-                listed.push_str(&format!(" and {more} more"));
-            }
+            let listed = written::first(unknown, LISTED);
             CliError::not_found(format!("no entries have the keys {listed}"))
         }
     };

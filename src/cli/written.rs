@@ -57,14 +57,13 @@ pub(crate) fn tell_reverted(
 
 /// The first few of `keys`.
 pub(crate) fn few(keys: &[String]) -> String {
-    const SHOWN: usize = 5;
-    let mut out = keys
-        .iter()
-        .take(SHOWN)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ");
-    if let Some(more) = keys.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+    first(keys, 5)
+}
+
+/// The first of `keys`, so many at most, and how many more there are.
+pub(crate) fn first(keys: &[String], most: usize) -> String {
+    let mut out = keys[..keys.len().min(most)].join(", ");
+    if let Some(more @ 1..) = keys.len().checked_sub(most) {
         out.push_str(&format!(" and {more} more"));
     }
     out

@@ -237,9 +237,10 @@ impl Renderer {
             scope.decorate(scope.layout(), &layout.format)
         };
         let rich = render(item);
-        if let Some(article) = as_article(item)
+        if item.kind == "article"
             && let Some((_, number)) = item.text("number").and_then(|text| text.split_once(':'))
             && !rich::to_text(&rich).contains(number)
+            && let Some(article) = as_article(item)
         {
             return render(&article);
         }
@@ -398,7 +399,7 @@ fn take_particles(item: &mut Item) {
 
 /// A preprint for a style that shows nothing of where preprints are: an article of its archive.
 fn as_article(item: &Item) -> Option<Item> {
-    let number = item.text("number").filter(|_| item.kind == "article")?;
+    let number = item.text("number")?;
     let archive = item.text("publisher").unwrap_or_default();
     if !number.starts_with(archive) || item.get("container-title").is_some() {
         return None;

@@ -243,7 +243,7 @@ fn joins(before: &str, after: &str) -> bool {
     }
 }
 
-/// What prints a letter or sign outside ASCII in the text of a document: `\\ensuremath{\\alpha}`.
+/// What prints a letter or sign outside ASCII in the text of a document: `\ensuremath{\alpha}`.
 pub(crate) fn command(c: char) -> Option<String> {
     written(c, false)
 }

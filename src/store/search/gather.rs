@@ -2,7 +2,8 @@
 //!
 //! First what the query says. Where too few entries have its words in titles and names and the last word may be the
 //! beginning of one, then with the most frequent words that begin so; where there are few still, with those of every
-//! word. Only where nothing is found are words taken for initials, parts of compounds, or misspelt.
+//! word. Only where nothing is found are words taken for parts of compounds, for a pasted reference, for initials, or
+//! for misspelt.
 
 mod pasted;
 mod repair;

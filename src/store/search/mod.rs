@@ -109,8 +109,8 @@ pub struct Correction {
 
 impl Library {
     /// The entries that `query` asks for, the best first, or in another order. Unless `exact`, words that find nothing
-    /// are tried as beginnings of words, as initials, and as misspelt words of the library. A query that is a key finds
-    /// the entry first. [`Query::All`] finds every entry, the last added first.
+    /// are tried as beginnings of words, as initials, and as misspelt words of the library, and many words as a pasted
+    /// reference. A query that is a key finds the entry first. [`Query::All`] finds every entry, the last added first.
     ///
     /// # Errors
     /// SQLite's.
