@@ -189,7 +189,13 @@ fn normal(html: &str) -> String {
     ] {
         text = text.replace(&format!("<div class=\"{tag}\">"), " ");
     }
+    // the reference processor makes no links
+    while let Some((before, rest)) = text.split_once("<a href=\"") {
+        let after = rest.split_once("\">").map_or("", |(_, after)| after);
+        text = format!("{before}{after}");
+    }
     text = text
+        .replace("</a>", "")
         .replace("</div>", " ")
         .replace("</sup><sup>", "")
         .replace("</sub><sub>", "");

@@ -6,6 +6,7 @@ mod identifier;
 mod key;
 mod name;
 mod publication;
+pub(crate) mod url;
 mod words;
 
 pub use date::{Bound, Date, DateError, DateFault, DatePoint, Qualifier};

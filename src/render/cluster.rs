@@ -23,8 +23,8 @@ pub struct CitedItem {
     pub suffix: String,
     /// Whether its authors are left out, because the sentence names them.
     pub without_author: bool,
-    /// Whether its authors stand in the sentence and the rest in brackets, as in `Zahid (2017, p. 3)`; only of the first
-    /// item of a citation. A style with notes has no brackets: then the authors are left out.
+    /// Whether its authors stand in the sentence and the rest in brackets, as in `Zahid (2017, p. 3)`, or in a note; only
+    /// of the first item of a citation.
     pub in_sentence: bool,
 }
 
@@ -58,8 +58,7 @@ impl Formatted<'_> {
         let mut previous: Vec<CitedItem> = Vec::new();
         let mut out = Vec::with_capacity(citations.len());
         for (note, citation) in (1..).zip(citations) {
-            let in_sentence = citation.first().is_some_and(|first| first.in_sentence)
-                && !self.renderer.style.note;
+            let in_sentence = citation.first().is_some_and(|first| first.in_sentence);
             let sorted = match in_sentence {
                 true => citation.iter().collect(),
                 false => self.sorted(citation, &places),
@@ -85,7 +84,8 @@ impl Formatted<'_> {
                     }),
                     first_note: before.get(&asked.index).map(|known| known.first),
                     position,
-                    in_sentence: in_sentence && place == 0,
+                    // a note has the names in the form of its own
+                    in_sentence: in_sentence && place == 0 && !self.renderer.style.note,
                     ..self.cites[asked.index].clone()
                 };
                 before
@@ -95,7 +95,7 @@ impl Formatted<'_> {
                         last: note,
                     })
                     .last = note;
-                ready.push(self.ready(asked, cite, place == 0));
+                ready.push(self.ready(asked, cite, place == 0, in_sentence && place == 0));
             }
             let aside = ready
                 .first_mut()
@@ -104,21 +104,29 @@ impl Formatted<'_> {
             let layout = &self.renderer.style.citation;
             let in_quote = self.renderer.locale.punctuation_in_quote();
             let mut whole = aside.unwrap_or_default();
+            let mut note = None;
             if !rich.is_empty() {
                 let cite = Cite::default();
                 let scope = self.scope_of(citation[0].index, &cite);
                 let rich = scope.decorate(rich, &layout.format);
-                // a raised number stands close to the name; plain text raises nothing
-                let raised = rich.iter().all(|piece| piece.style.vertical.is_some());
-                if !whole.is_empty() && (!raised || markup == Markup::Text) {
-                    whole.push(plain(" "));
+                if !whole.is_empty() && self.renderer.style.note {
+                    note = Some(markup::write(&rich::settle(rich, in_quote), markup));
+                } else {
+                    // a raised number stands close to the name; plain text raises nothing
+                    let raised = rich.iter().all(|piece| piece.style.vertical.is_some());
+                    if !whole.is_empty() && (!raised || markup == Markup::Text) {
+                        whole.push(plain(" "));
+                    }
+                    whole.extend(rich);
                 }
-                whole.extend(rich);
             }
-            let text = match whole.is_empty() {
+            let mut text = match whole.is_empty() {
                 true => String::new(),
                 false => markup::write(&rich::settle(whole, in_quote), markup),
             };
+            if let Some(note) = note {
+                text.push_str(&markup::footnote(&note, markup));
+            }
             out.push(text);
             previous = sorted.into_iter().cloned().collect();
         }
@@ -164,16 +172,22 @@ impl Formatted<'_> {
         keyed.into_iter().map(|(_, asked)| asked).collect()
     }
 
-    fn ready<'c>(&self, asked: &'c CitedItem, cite: Cite, begins: bool) -> Ready<'c> {
+    fn ready<'c>(
+        &self,
+        asked: &'c CitedItem,
+        cite: Cite,
+        begins: bool,
+        in_sentence: bool,
+    ) -> Ready<'c> {
         let scope = self.scope_of(asked.index, &cite);
         let mut rich = scope.layout();
         let laid_out = to_text(&rich);
         let mut aside = scope.state.borrow_mut().aside.take().unwrap_or_default();
-        if cite.in_sentence && aside.is_empty() {
+        if in_sentence && aside.is_empty() {
             aside = scope.names_for_sentence();
         }
         drop(scope);
-        if asked.without_author || asked.in_sentence && self.renderer.style.note {
+        if asked.without_author || in_sentence && self.renderer.style.note {
             rich = without_lead(rich);
         }
         if begins && self.renderer.style.note && asked.prefix.is_empty() {

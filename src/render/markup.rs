@@ -40,46 +40,98 @@ impl Markup {
 
 /// Writes `pieces`.
 pub(super) fn write(pieces: &[Piece], markup: Markup) -> String {
-    runs(pieces, markup, None)
+    runs(pieces, markup, &mut true).trim().to_owned()
 }
 
-/// Writes `pieces` as HTML with links; the title has the class `title`. `link` gives the URL of a link.
-pub(super) fn linked(pieces: &[Piece], link: &dyn Fn(Target) -> Option<String>) -> String {
-    let mut open = None;
-    let mut aim = |target, out: &mut String| {
-        end(&mut open, out);
-        let Some(target) = target else { return };
-        let class = if target == Target::Title {
-            " class=\"title\""
-        } else {
-            ""
-        };
-        if let Some(url) = link(target) {
-            let _ = write!(out, "<a{class} href=\"");
-            escape(&url, Markup::Html, false, out);
-            out.push_str("\">");
-            open = Some("</a>");
-        } else if target == Target::Title {
-            let _ = write!(out, "<span{class}>");
-            open = Some("</span>");
-        }
+/// What the parts of a text lead to.
+pub(super) struct Links<'l> {
+    /// The URL of a part.
+    pub(super) url: &'l dyn Fn(Target) -> Option<String>,
+    /// Whether the title, too, is a link; in HTML it has the class `title`, linked or not.
+    pub(super) title: bool,
+}
+
+/// Writes `pieces` with links, in a markup that has any.
+pub(super) fn linked(pieces: &[Piece], markup: Markup, links: &Links<'_>) -> String {
+    if matches!(markup, Markup::Text | Markup::Ansi) {
+        return write(pieces, markup);
+    }
+    let target = |piece: &Piece| {
+        let target = piece.target?;
+        (links.title || target != Target::Title).then_some(target)
     };
-    let mut text = runs(pieces, Markup::Html, Some(&mut aim));
-    end(&mut open, &mut text);
-    text
+    let mut out = String::new();
+    let mut bare = true;
+    for part in pieces.chunk_by(|one, other| target(one) == target(other)) {
+        let text = runs(part, markup, &mut bare);
+        let Some(target) = target(&part[0]) else {
+            out.push_str(&text);
+            continue;
+        };
+        let inner = text.trim();
+        let at = text.len() - text.trim_start().len();
+        out.push_str(&text[..at]);
+        match (links.url)(target) {
+            Some(url) => {
+                let shown: String = part.iter().map(|piece| piece.text.as_str()).collect();
+                let class = if target == Target::Title {
+                    " class=\"title\""
+                } else {
+                    ""
+                };
+                link(&url, inner, shown.trim() == url, class, markup, &mut out);
+            }
+            None if target == Target::Title && markup == Markup::Html => {
+                let _ = write!(out, "<span class=\"title\">{inner}</span>");
+            }
+            None => out.push_str(inner),
+        }
+        out.push_str(&text[at + inner.len()..]);
+    }
+    out.trim().to_owned()
 }
 
-fn end(open: &mut Option<&str>, out: &mut String) {
-    if let Some(tag) = open.take() {
-        out.push_str(tag);
+/// A link to `url`, in which nothing is left that could end it; `is_url` says that `shown` is the same, and `class` is
+/// an attribute for HTML.
+fn link(url: &str, shown: &str, is_url: bool, class: &str, markup: Markup, out: &mut String) {
+    let _ = match markup {
+        Markup::Text | Markup::Ansi => write!(out, "{shown}"),
+        Markup::Html => {
+            let _ = write!(out, "<a{class} href=\"");
+            escape(url, Markup::Html, false, out);
+            write!(out, "\">{shown}</a>")
+        }
+        Markup::Markdown if is_url => write!(out, "<{url}>"),
+        Markup::Markdown => write!(out, "[{shown}](<{url}>)"),
+        Markup::Latex => {
+            let url = url.replace('%', "\\%").replace('#', "\\#");
+            match is_url {
+                true => write!(out, "\\url{{{url}}}"),
+                false => write!(out, "\\href{{{url}}}{{{shown}}}"),
+            }
+        }
+        Markup::Typst if is_url => write!(out, "#link(\"{url}\");"),
+        Markup::Typst => write!(out, "#link(\"{url}\")[{shown}];"),
+        Markup::Rtf => write!(
+            out,
+            "{{\\field{{\\*\\fldinst HYPERLINK \"{url}\"}}{{\\fldrslt {shown}}}}}"
+        ),
+    };
+}
+
+/// A note with the text `note`, which is written already; where there are no notes, in brackets.
+pub(super) fn footnote(note: &str, markup: Markup) -> String {
+    match markup {
+        Markup::Text | Markup::Ansi | Markup::Html => format!(" [{note}]"),
+        Markup::Markdown => format!("^[{note}]"),
+        Markup::Latex => format!("\\footnote{{{note}}}"),
+        Markup::Typst => format!("#footnote[{note}];"),
+        Markup::Rtf => format!("{{\\super\\chftn}}{{\\footnote {{\\super\\chftn}} {note}}}"),
     }
 }
 
-/// Is called where a part with another target begins, or one without.
-type Aim<'a> = dyn FnMut(Option<Target>, &mut String) + 'a;
-
-/// Writes `pieces`; without `aim` it does not matter what they lead to.
-fn runs(pieces: &[Piece], markup: Markup, mut aim: Option<&mut Aim<'_>>) -> String {
+/// Writes `pieces`; `bare` says whether nothing stands before them, and then whether nothing does still.
+fn runs(pieces: &[Piece], markup: Markup, bare: &mut bool) -> String {
     let mut out = String::with_capacity(pieces.iter().map(|piece| piece.text.len() + 8).sum());
     let lowered;
     let pieces = if matches!(markup, Markup::Text | Markup::Ansi) {
@@ -88,24 +140,9 @@ fn runs(pieces: &[Piece], markup: Markup, mut aim: Option<&mut Aim<'_>>) -> Stri
         lowered = raised_apart(pieces);
         &lowered
     };
-    let mut at = 0;
-    let mut bare = true;
-    let mut target = None;
-    while at < pieces.len() {
-        let style = pieces[at].style;
-        if let Some(aim) = &mut aim
-            && pieces[at].target != target
-        {
-            target = pieces[at].target;
-            aim(target, &mut out);
-        }
-        let mut end = at;
+    for run in pieces.chunk_by(|one, other| looks(one.style) == looks(other.style)) {
         let mut texts: Vec<(String, Option<Vertical>)> = Vec::new();
-        while end < pieces.len()
-            && looks(pieces[end].style) == looks(style)
-            && (aim.is_none() || pieces[end].target == target)
-        {
-            let piece = &pieces[end];
+        for piece in run {
             let vertical = piece.style.vertical.filter(|at| *at != Vertical::Baseline);
             let mut text = piece.text.clone();
             match piece.part {
@@ -118,13 +155,11 @@ fn runs(pieces: &[Piece], markup: Markup, mut aim: Option<&mut Aim<'_>>) -> Stri
                 Some((last, at)) if *at == vertical => last.push_str(&text),
                 _ => texts.push((text, vertical)),
             }
-            end += 1;
         }
-        run(&texts, style, markup, bare, &mut out);
-        bare &= texts.iter().all(|(text, _)| text.trim().is_empty());
-        at = end;
+        write_run(&texts, run[0].style, markup, *bare, &mut out);
+        *bare &= texts.iter().all(|(text, _)| text.trim().is_empty());
     }
-    out.trim().to_owned()
+    out
 }
 
 /// Raised and lowered letters, which many fonts lack, as plain ones that are raised or lowered.
@@ -260,7 +295,7 @@ fn marks(markup: Markup) -> [(&'static str, &'static str); 6] {
 }
 
 /// Text of one look, some of it raised or lowered. Marks must hug their words: white space goes outside.
-fn run(
+fn write_run(
     texts: &[(String, Option<Vertical>)],
     style: TextStyle,
     markup: Markup,
@@ -563,5 +598,63 @@ mod tests {
         ] {
             assert_eq!(write(&pieces, markup), expected);
         }
+    }
+    #[test]
+    fn links_are_those_of_the_markup() {
+        let mut url = plain("https://a.b/c_d#e%20f");
+        url.target = Some(Target::Url);
+        let mut doi = plain("10.1/<a>&b");
+        doi.target = Some(Target::Doi);
+        let mut title = plain("Title");
+        title.target = Some(Target::Title);
+        let pieces = [title, plain(". "), url, plain(". doi:"), doi, plain(".")];
+        let links = Links {
+            url: &|target| {
+                Some(match target {
+                    Target::Url => "https://a.b/c_d#e%20f".to_owned(),
+                    _ => "https://doi.org/10.1/%3Ca%3E&b".to_owned(),
+                })
+            },
+            title: false,
+        };
+        for (markup, expected) in [
+            (
+                Markup::Text,
+                "Title. https://a.b/c_d#e%20f. doi:10.1/<a>&b.",
+            ),
+            (
+                Markup::Markdown,
+                "Title. <https://a.b/c_d#e%20f>. doi:[10.1/\\<a\\>\\&b](<https://doi.org/10.1/%3Ca%3E&b>).",
+            ),
+            (
+                Markup::Html,
+                "Title. <a href=\"https://a.b/c_d#e%20f\">https://a.b/c_d#e%20f</a>. \
+                 doi:<a href=\"https://doi.org/10.1/%3Ca%3E&amp;b\">10.1/&lt;a&gt;&amp;b</a>.",
+            ),
+            (
+                Markup::Latex,
+                "Title. \\url{https://a.b/c_d\\#e\\%20f}. \
+                 doi:\\href{https://doi.org/10.1/\\%3Ca\\%3E&b}{10.1/\\textless{}a\\textgreater{}\\&b}.",
+            ),
+            (
+                Markup::Typst,
+                "Title. #link(\"https://a.b/c_d#e%20f\");. \
+                 doi:#link(\"https://doi.org/10.1/%3Ca%3E&b\")[10.1\\/\\<a\\>&b];.",
+            ),
+            (
+                Markup::Rtf,
+                "Title. {\\field{\\*\\fldinst HYPERLINK \"https://a.b/c_d#e%20f\"}{\\fldrslt https://a.b/c_d#e%20f}}. \
+                 doi:{\\field{\\*\\fldinst HYPERLINK \"https://doi.org/10.1/%3Ca%3E&b\"}{\\fldrslt 10.1/<a>&b}}.",
+            ),
+        ] {
+            assert_eq!(linked(&pieces, markup, &links), expected);
+        }
+        let titled = Links {
+            title: true,
+            ..links
+        };
+        assert!(linked(&pieces, Markup::Html, &titled).starts_with(
+            "<a class=\"title\" href=\"https://doi.org/10.1/%3Ca%3E&amp;b\">Title</a>. "
+        ));
     }
 }

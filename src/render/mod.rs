@@ -53,10 +53,11 @@ pub use markup::Markup;
 pub use rich::Target;
 
 use crate::formats::csl::{self, Item, Member};
-use crate::model::Publication;
+use crate::model::{Identifier, Publication, Scheme, url};
 use disambiguate::{Cite, GivenNames};
 use eval::{Mode, Scope, State};
 use locale::Locale;
+use markup::Links;
 use rich::{Part, Rich, plain};
 use style::{Layout, NameOptions, Style};
 
@@ -218,8 +219,12 @@ impl Renderer {
                 let held = item.text(target.variable()).unwrap_or_default();
                 link(index, target, held)
             };
+            let links = Links {
+                url: &url,
+                title: true,
+            };
             Reference {
-                text: markup::linked(&rich, &url),
+                text: markup::linked(&rich, Markup::Html, &links),
                 key: item.id,
                 index,
             }
@@ -355,16 +360,21 @@ impl Formatted<'_> {
             replace_repeated(&mut entries, substitute);
         }
         let in_quote = self.renderer.locale.punctuation_in_quote();
+        let text = |rich, item| {
+            let rich = rich::without_open_end(rich::settle(rich, in_quote));
+            let links = Links {
+                url: &|target| reached(item, target),
+                title: false,
+            };
+            markup::linked(&rich, markup, &links)
+        };
         entries
             .into_iter()
             .zip(&self.order)
             .map(|(rich, index)| Reference {
                 key: self.items[*index].id.clone(),
                 index: *index,
-                text: markup::write(
-                    &rich::without_open_end(rich::settle(rich, in_quote)),
-                    markup,
-                ),
+                text: text(rich, &self.items[*index]),
             })
             .collect()
     }
@@ -386,6 +396,19 @@ impl Formatted<'_> {
             }
         })
     }
+}
+
+/// The URL that a part of a reference leads to.
+fn reached(item: &Item, target: Target) -> Option<String> {
+    let held = item.text(target.variable())?;
+    let scheme = match target {
+        Target::Title => return None,
+        Target::Url => return url::web(held),
+        Target::Doi => Scheme::Doi,
+        Target::Pmid => Scheme::Pmid,
+        Target::Pmcid => Scheme::Pmcid,
+    };
+    Some(Identifier::parse(scheme, held).ok()?.url())
 }
 
 /// Takes particles out of the names that have them within.

@@ -46,9 +46,10 @@ pub(crate) const USUAL: &str = "apa";
 ///
 /// With --in-text, the keys make one citation: sorted, grouped and collapsed as the style wants. A citation in brackets
 /// is one of its own, as Pandoc's Markdown writes it: `[see @key, pp. 3-5 and elsewhere; -@other]` has what stands
-/// before and behind, a part of the work, and - where the authors are left out. Several citations are printed line by
-/// line as they follow in a document, so notes become shorter when a work comes again. With --json each citation has
-/// `keys` and `citation`. --each gives each key a citation of its own.
+/// before and behind, a part of the work, and - where the authors are left out. `@key [p. 3]` has the authors in the
+/// sentence and the rest in brackets, or in a note. Several citations are printed line by line as they follow in a
+/// document, so notes become shorter when a work comes again. With --json each citation has `keys` and `citation`.
+/// --each gives each key a citation of its own.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -64,7 +65,8 @@ pub(crate) struct Args {
     /// The language of terms, dates and quotation marks: en-GB
     #[arg(long, value_name = "LOCALE", add = complete::locales())]
     locale: Option<String>,
-    /// What it is written in; else plain text, with italics on a terminal
+    /// What it is written in, DOIs and URLs as links (in LaTeX those of hyperref); else plain text, with italics on a
+    /// terminal
     #[arg(short, long, value_name = "FORMAT", value_parser = markup())]
     format: Option<Markup>,
     /// Print the citations that stand in the text in place of the references

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::escape::{escape, part};
+use super::escape::escape;
 use super::links::Link;
+use crate::model::url::part;
 use crate::model::{Name, Publication, Role, Scheme, fold};
 
 /// The kinds of publication, in the order of their headings.

@@ -1,7 +1,7 @@
 //! What a publication can be reached by.
 
-pub(super) use super::escape::web;
-use super::escape::{part, relative};
+pub(super) use crate::model::url::web;
+use crate::model::url::{part, relative};
 use crate::model::{Publication, Scheme};
 
 /// A link as it stands on the page.

@@ -111,7 +111,13 @@ fn a_sentence_names_the_authors_and_brackets_hold_the_rest() {
     );
     assert_eq!(
         cited("chicago-notes"),
-        "Zoology, 3. | Botany; Smith, Zoology. | Anatomy. | Anonymous Work. | Zoology; Smith, Virology."
+        "Smith [Zoology, 3.] | Erdős and Rényi [Botany; Smith, Zoology.] | One et al. [Anatomy.] | Anonymous Work. | \
+         Smith [Zoology; Smith, Virology.]"
+    );
+    let noted = cited_in("chicago-notes", Markup::Latex);
+    assert!(
+        noted.starts_with("Smith\\footnote{\\emph{Zoology}, 3.} | "),
+        "{noted}"
     );
 }
 
