@@ -30,6 +30,7 @@ mod cluster;
 mod dates;
 mod disambiguate;
 mod eval;
+mod genres;
 mod label;
 mod locale;
 mod locator;
@@ -212,7 +213,7 @@ impl Renderer {
         let (cite, given) = (Cite::default(), GivenNames::default());
         in_parallel(publications.len(), |index| {
             let mut item = csl::item(&publications[index]).0;
-            take_particles(&mut item);
+            self.prepare(&mut item);
             let rich = rich::settle(self.reference(&item, &cite, &given), in_quote);
             let rich = rich::without_open_end(rich);
             let url = |target: Target| {
@@ -229,6 +230,16 @@ impl Renderer {
                 index,
             }
         })
+    }
+
+    /// Takes particles out of the names that have them within, and says in the language of the page what a work is.
+    fn prepare(&self, item: &mut Item) {
+        for (_, member) in &mut item.members {
+            if let Member::Names(names) = member {
+                names.names.iter_mut().for_each(names::take_particles);
+            }
+        }
+        genres::localize(item, &self.locale);
     }
 
     /// An item's reference.
@@ -254,7 +265,7 @@ impl Renderer {
 
     /// Settles how the items are sorted, numbered and told apart.
     pub fn formatted(&self, mut items: Vec<Item>) -> Formatted<'_> {
-        items.iter_mut().for_each(take_particles);
+        items.iter_mut().for_each(|item| self.prepare(item));
         let mut cites: Vec<Cite> = (1..=items.len())
             .map(|number| Cite {
                 number,
@@ -409,15 +420,6 @@ fn reached(item: &Item, target: Target) -> Option<String> {
         Target::Pmcid => Scheme::Pmcid,
     };
     Some(Identifier::parse(scheme, held).ok()?.url())
-}
-
-/// Takes particles out of the names that have them within.
-fn take_particles(item: &mut Item) {
-    for (_, member) in &mut item.members {
-        if let Member::Names(names) = member {
-            names.names.iter_mut().for_each(names::take_particles);
-        }
-    }
 }
 
 /// A preprint for a style that shows nothing of where preprints are: an article of its archive.
