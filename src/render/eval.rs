@@ -365,9 +365,12 @@ impl Scope<'_> {
                     None => false,
                 },
             },
-            Test::Numeric(variable) => self
-                .text(variable, false)
-                .is_some_and(|text| number::is_numeric(&text)),
+            Test::Numeric(variable) => self.text(variable, false).is_some_and(|text| {
+                // `4.1.0-beta` is a number of a version, and of nothing else
+                let version =
+                    variable == "version" && text.starts_with(|c: char| c.is_ascii_digit());
+                version || number::is_numeric(&text)
+            }),
             Test::Uncertain(variable) => {
                 matches!(self.member(variable), Some(Member::Date(date)) if date.circa)
             }

@@ -240,27 +240,36 @@ impl Renderer {
             }
         }
         genres::localize(item, &self.locale);
+        self.place_number(item);
+    }
+
+    /// Puts the number of an article or of a preprint where the style shows it.
+    fn place_number(&self, item: &mut Item) {
+        let Some(number) = item.text("number") else {
+            return;
+        };
+        let number = number.split_once(':').map_or(number, |(_, after)| after);
+        let elsewhere = match item.kind.as_str() {
+            "article" => as_article(item),
+            kind if kind.starts_with("article-") => number_as_page(item),
+            _ => None,
+        };
+        if let Some(elsewhere) = elsewhere {
+            let rich = self.reference(item, &Cite::default(), &GivenNames::default());
+            if !rich::to_text(&rich).contains(number) {
+                *item = elsewhere;
+            }
+        }
     }
 
     /// An item's reference.
     fn reference(&self, item: &Item, cite: &Cite, given: &GivenNames) -> Rich {
         let layout = self.layout();
-        let render = |item: &Item| {
-            let scope = Scope {
-                mode: Mode::Bibliography,
-                ..self.scope(layout, &layout.options, item, cite, given)
-            };
-            scope.decorate(scope.layout(), &layout.format)
+        let scope = Scope {
+            mode: Mode::Bibliography,
+            ..self.scope(layout, &layout.options, item, cite, given)
         };
-        let rich = render(item);
-        if item.kind == "article"
-            && let Some((_, number)) = item.text("number").and_then(|text| text.split_once(':'))
-            && !rich::to_text(&rich).contains(number)
-            && let Some(article) = as_article(item)
-        {
-            return render(&article);
-        }
-        rich
+        scope.decorate(scope.layout(), &layout.format)
     }
 
     /// Settles how the items are sorted, numbered and told apart.
@@ -420,6 +429,20 @@ fn reached(item: &Item, target: Target) -> Option<String> {
         Target::Pmcid => Scheme::Pmcid,
     };
     Some(Identifier::parse(scheme, held).ok()?.url())
+}
+
+/// An article for a style that knows pages and no numbers of articles.
+fn number_as_page(item: &Item) -> Option<Item> {
+    if item.get("page").is_some() {
+        return None;
+    }
+    let mut item = item.clone();
+    for (variable, _) in &mut item.members {
+        if variable == "number" {
+            "page".clone_into(variable);
+        }
+    }
+    Some(item)
 }
 
 /// A preprint for a style that shows nothing of where preprints are: an article of its archive.

@@ -432,3 +432,46 @@ fn ordinals_are_those_of_one_language() {
         );
     }
 }
+
+#[test]
+fn numbers_of_articles_and_versions() {
+    let article = publication(
+        "@article{a, author={Lee, Ann}, title={On wood}, journal={Wood}, year=2001, volume=3, eid={012345}}",
+    );
+    let program = publication(
+        "@software{p, author={Lee, Ann}, title={Prog}, year=2001, version={4.1.0}, publisher={Zenodo}}",
+    );
+    let book = publication(
+        "@book{b, author={Lee, Ann}, title={Wood}, year=2001, publisher={Press}, pages={ix + 483}}",
+    );
+    let written = |style: &str, publication: &Publication| {
+        let renderer = Renderer::new(style, None).unwrap();
+        let references = renderer.bibliography(std::slice::from_ref(publication), Markup::Text);
+        references[0].text.clone()
+    };
+    for (style, publication, expected) in [
+        (
+            "apa",
+            &article,
+            "Lee, A. (2001). On wood. Wood, 3, Article 012345.",
+        ),
+        (
+            "ieee",
+            &article,
+            "[1] A. Lee, “On wood,” Wood, vol. 3, Art. no. 012345, 2001.",
+        ),
+        (
+            "chicago",
+            &article,
+            "Lee, Ann. 2001. “On Wood.” Wood 3: 012345.",
+        ),
+        (
+            "apa",
+            &program,
+            "Lee, A. (2001). Prog (Version 4.1.0) [Computer software]. Zenodo.",
+        ),
+        ("apa", &book, "Lee, A. (2001). Wood. Press."),
+    ] {
+        assert_eq!(written(style, publication), expected, "{style}");
+    }
+}

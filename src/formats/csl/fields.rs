@@ -366,20 +366,44 @@ fn numbers(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     let pages = pages.filter(|pages| !is_number_again(source, kind, pages));
     source.carried("pages");
     let eid = source.take(&["eid", "articleno", "article-number"]);
-    match (pages, eid) {
-        (Some(pages), eid) => {
+    if let Some(pages) = pages {
+        let is_part = source.publication.entry_type == "inbook";
+        if is_part || !(is_whole(kind) && is_extent(pages) && out.text("number-of-pages", pages)) {
             out.text("page", pages.replace('–', "-"));
-            if let Some(eid) = eid
-                && !out.text("number", eid)
-            {
-                source.weakened("eid", "the number takes its place");
-            }
         }
-        (None, Some(eid)) => {
-            out.text("page", eid);
-        }
-        (None, None) => {}
     }
+    // the number of an article (CSL 1.0.2, `number`); nothing else has pages and a number alike
+    if let Some(eid) = eid
+        && !out.text("number", eid)
+        && !out.text("page", eid)
+    {
+        source.weakened("eid", "the number takes its place");
+    }
+}
+
+/// Types of works that are no part of another.
+fn is_whole(kind: &str) -> bool {
+    matches!(kind, "book" | "thesis" | "report" | "pamphlet")
+}
+
+/// Whether pages are counted rather than named: `483`, `ix + 483`, `xii, 483 p.`
+fn is_extent(pages: &str) -> bool {
+    let is_count = |part: &str| {
+        let part = part.trim().trim_end_matches(['.', ' ']);
+        let part = part
+            .strip_suffix("pp")
+            .or(part.strip_suffix('p'))
+            .unwrap_or(part)
+            .trim();
+        let roman = part.chars().all(|c| "ivxlcIVXLC".contains(c));
+        !part.is_empty() && (roman || part.chars().all(|c| c.is_ascii_digit()))
+    };
+    let mut parts = pages.split(['+', ',']);
+    let digits = pages.chars().filter(char::is_ascii_digit).count();
+    // of a few pages nobody gives the number
+    digits > 1
+        && parts.all(is_count)
+        && (!pages.contains(',') || pages.contains(|c| "ivxlc".contains(c)))
 }
 
 /// Publisher and place, and how something was published where nobody is named as its publisher.
@@ -544,6 +568,16 @@ mod tests {
             ("École ed.", "École"),
         ] {
             assert_eq!(edition(given), read, "{given}");
+        }
+    }
+
+    #[test]
+    fn pages_are_counted_or_named() {
+        for pages in ["483", "ix + 483", "xii, 483 p.", "xi+483", "483 pp."] {
+            assert!(is_extent(pages), "{pages}");
+        }
+        for pages in ["15-83", "15, 83", "7", "e123", "83ff"] {
+            assert!(!is_extent(pages), "{pages}");
         }
     }
 
