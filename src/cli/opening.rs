@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use ibid::model::{Publication, Scheme};
 
@@ -238,6 +239,9 @@ fn unescaped(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+/// How long an opener is watched.
+const FAILS_WITHIN: Duration = Duration::from_millis(300);
+
 /// Opens `target` with `opener`, a command that takes it as its last argument, or with what the system has for it.
 /// The program goes on when this one ends.
 pub(crate) fn open(target: &Target, opener: Option<&str>) -> Result<(), CliError> {
@@ -276,6 +280,19 @@ pub(crate) fn open(target: &Target, opener: Option<&str>) -> Result<(), CliError
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     match command.spawn() {
         Ok(mut child) => {
+            // what fails does so at once
+            let start = Instant::now();
+            while start.elapsed() < FAILS_WITHIN {
+                match child.try_wait() {
+                    Ok(Some(status)) if status.success() => return Ok(()),
+                    Ok(Some(status)) => {
+                        let reason = format!("`{}` failed ({status})", words[0]);
+                        return Err(failed().because(std::io::Error::other(reason)));
+                    }
+                    Ok(None) => std::thread::sleep(Duration::from_millis(5)),
+                    Err(error) => return Err(failed().because(error)),
+                }
+            }
             // nobody waits for it, but it is not to be left dead either
             std::thread::spawn(move || child.wait());
             Ok(())

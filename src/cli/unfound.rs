@@ -17,7 +17,7 @@ pub(crate) fn tell(
     query: &Query,
     options: &SearchOptions,
 ) -> Result<(), CliError> {
-    /// How many terms are tried to do without.
+    /// The longest query of which it is tried what it finds without a term.
     const TRIED: usize = 8;
     if library.is_empty()? {
         ui.note("the library is empty");
@@ -34,7 +34,18 @@ pub(crate) fn tell(
         Query::And(parts) => parts.as_slice(),
         query => std::slice::from_ref(query),
     };
-    for part in parts.iter().take(TRIED) {
+    if text
+        .split_whitespace()
+        .any(|word| word.starts_with('*') && word.len() > 1)
+    {
+        ui.advice(
+            "a star stands for the end of a word, as in `relativ*`, and not for its beginning",
+        );
+    }
+    if parts.len() > TRIED {
+        return Ok(());
+    }
+    for part in parts {
         if let Query::Term(term) = part
             && let Some(told) = about(library, term)?
         {
@@ -44,7 +55,7 @@ pub(crate) fn tell(
     }
     if let Query::And(parts) = query {
         let mut hints = Vec::new();
-        for (index, part) in parts.iter().enumerate().take(TRIED) {
+        for (index, part) in parts.iter().enumerate() {
             let others = parts
                 .iter()
                 .enumerate()
@@ -127,6 +138,18 @@ fn about(library: &Library, term: &Term) -> Result<Option<String>, CliError> {
     let has_name = !matches!(field, Field::Known(known) if !matches!(known.kind, Kind::Text(_) | Kind::Value(_)));
     if (has_name || matches!(term.test, Test::Has(_))) && !finds(&Query::Term(has))? {
         return Ok(Some(format!("no entry has `{name}`")));
+    }
+    if let Test::Words(words) = &term.test
+        && words.phrase
+        && words.text.contains(' ')
+        && !words.text.contains(['"', '(', ')'])
+    {
+        let apart = format!("{name}:({})", words.text);
+        if let Ok(query) = parse(&apart)
+            && finds(&query)?
+        {
+            return Ok(Some(format!("`{apart}` finds the words apart")));
+        }
     }
     // what is compared as a whole may have been meant as a beginning
     if let Ok(begun) = parse(&format!("{query}*"))

@@ -12,7 +12,7 @@ use super::scan::{
     is_bare, is_gap, is_quote, is_shouted, phrase_end, punctuation, without_end, without_latex,
     word_end,
 };
-use super::values::{days, years};
+use super::values::{days, range_of_years, years};
 use super::{Query, Term, Test, Words};
 use crate::diagnostic::{Diagnostic, Lines, Severity};
 use crate::model::{Identifier, Scheme, fold};
@@ -312,6 +312,10 @@ impl<'t> Parser<'t> {
         let (text, prefix) = without_end(word);
         if let Some(url) = web_page(text) {
             return self.finish(Some(Field::named("url")), Test::Words(url), start);
+        }
+        if let Some((from, to)) = range_of_years(text) {
+            let test = Test::Years(Some(from), Some(to));
+            return self.finish(Some(Field::named("year")), test, start);
         }
         let words = plain(Words {
             prefix,

@@ -40,6 +40,17 @@ pub(super) fn years(text: &str) -> Result<Range<i64>, Fault> {
     read(text).ok_or_else(|| backwards(text, read).unwrap_or_else(fault))
 }
 
+/// Years where nothing says that they are: `1998..2000`, both of four digits and in order.
+pub(super) fn range_of_years(text: &str) -> Option<(i64, i64)> {
+    let (from, to) = text.split_once("..")?;
+    let year = |text: &str| {
+        let four = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        four.then(|| text.parse().ok()).flatten()
+    };
+    let (from, to) = (year(from)?, year(to)?);
+    (from <= to).then_some((from, to))
+}
+
 /// `2026-05-28`, `2026-05`, `2026`, and ranges of them as of years.
 pub(super) fn days(text: &str) -> Result<Range<Day>, Fault> {
     let fault = || {

@@ -78,7 +78,7 @@ impl Formatted<'_> {
                     locator: asked
                         .locator
                         .as_ref()
-                        .map(|locator| (locator.label.to_owned(), locator.value.clone())),
+                        .map(|locator| locator.in_language(&self.renderer.locale)),
                     near_note: before.get(&asked.index).is_some_and(|known| {
                         note - known.last <= self.renderer.style.citation.near_note
                     }),

@@ -1,5 +1,7 @@
 //! What part of a work a citation means: `12`, `pp. 12-14`, `chap. 3`.
 
+use super::locale::{Form, Locale};
+
 /// A part of a work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locator {
@@ -92,6 +94,35 @@ impl std::str::FromStr for Locator {
             // TeX's dashes
             value: value.replace("---", "-").replace("--", "-"),
         })
+    }
+}
+
+impl Locator {
+    /// Label and value where the value may begin with a word of the locale's for a part, as `S. 5` does in German.
+    pub(super) fn in_language(&self, locale: &Locale) -> (String, String) {
+        let whole = || (self.label.to_owned(), self.value.clone());
+        let end = self.value.find(|c: char| c.is_ascii_digit());
+        let Some((word, rest)) = end.map(|end| self.value.split_at(end)) else {
+            return whole();
+        };
+        // `S5` is a page
+        if !matches!(self.label, "" | "page") || !word.ends_with(['.', ' ', '\u{a0}']) {
+            return whole();
+        }
+        let bare = |text: &str| text.trim().trim_end_matches('.').to_lowercase();
+        let word = bare(word);
+        let is_called = |label: &str| {
+            [Form::Long, Form::Short, Form::Symbol].iter().any(|form| {
+                [false, true].iter().any(|plural| {
+                    let term = locale.term(label, *form, *plural);
+                    term.is_some_and(|term| bare(term) == word)
+                })
+            })
+        };
+        match LABELS.iter().find(|(label, _)| is_called(label)) {
+            Some((label, _)) => ((*label).to_owned(), rest.to_owned()),
+            None => whole(),
+        }
     }
 }
 

@@ -406,7 +406,7 @@ impl Formatted<'_> {
         let in_quote = renderer.locale.punctuation_in_quote();
         in_parallel(self.items.len(), |index| {
             let mut cite = self.cites[index].clone();
-            cite.locator = locator.map(|locator| (locator.label.to_owned(), locator.value.clone()));
+            cite.locator = locator.map(|locator| locator.in_language(&renderer.locale));
             let item = &self.items[index];
             let scope = renderer.scope(layout, &layout.options, item, &cite, &self.given);
             let rich = scope.decorate(scope.layout(), &layout.format);

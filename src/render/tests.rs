@@ -329,6 +329,19 @@ fn locators_stand_in_citations() {
             renderer.citations(std::slice::from_ref(&entry), Some(&locator), Markup::Text);
         assert_eq!(citations[0].text, expected);
     }
+    let german = Renderer::new("apa", Some("de-DE")).unwrap();
+    for (part, expected) in [
+        ("S. 5", "(Lee, 2001, S. 5)"),
+        ("S5", "(Lee, 2001, S. S5)"),
+        ("Kap. 3", "(Lee, 2001, Kapitel 3)"),
+        ("Seiten 3-5", "(Lee, 2001, S. 3–5)"),
+        ("Satz 3", "(Lee, 2001, Satz 3)"),
+    ] {
+        let locator = part.parse().unwrap();
+        let citations =
+            german.citations(std::slice::from_ref(&entry), Some(&locator), Markup::Text);
+        assert_eq!(citations[0].text, expected);
+    }
 }
 
 #[test]

@@ -54,6 +54,18 @@ fn nothing_found_is_told() {
     hint: a field's value follows its colon without a space: `author:…`
     [exit 1]
     "#);
+    assert_snapshot!(ibid.run(&["find", "*hidden"]), @r#"
+    [stderr]
+    nothing found for "*hidden"
+    hint: a star stands for the end of a word, as in `relativ*`, and not for its beginning
+    [exit 1]
+    "#);
+    assert_snapshot!(ibid.run(&["find", "author:\"farhan müller\""]), @r#"
+    [stderr]
+    nothing found for "author:\"farhan müller\""
+    hint: `author:(farhan müller)` finds the words apart
+    [exit 1]
+    "#);
     let empty = Ibid::new();
     empty.run_with("", &["import", "-"]);
     assert_snapshot!(empty.run(&["find", "x"]), @"

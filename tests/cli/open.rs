@@ -137,6 +137,25 @@ fn the_opener_gets_the_target_as_it_is() {
     ");
 }
 
+#[cfg(unix)]
+#[test]
+fn an_opener_that_fails_is_told() {
+    let ibid = Ibid::new();
+    ibid.run_with(
+        "@misc{a, title = {A}, url = {https://example.org/a}}",
+        &["import", "-"],
+    );
+    let mut command = ibid.command();
+    command.args(["open", "a"]).env("IBID_OPENER", "false");
+    assert_snapshot!(ibid.ended(&mut command), @"
+    [stderr]
+    error: https://example.org/a could not be opened
+      because: `false` failed (exit status: 1)
+    hint: `opener` in the configuration file, or the environment variable IBID_OPENER, names a program that opens files and addresses; `ibid open --print` prints what it would be given
+    [exit 2]
+    ");
+}
+
 #[test]
 fn files_are_found_whoever_wrote_the_field() {
     let ibid = Ibid::new();

@@ -170,18 +170,14 @@ pub(super) fn rank(
 ) -> Result<Vec<Ranked>, StoreError> {
     let mut statement = library.conn.prepare_cached(&Text::sql(library.schema))?;
     let mut ranked = Vec::with_capacity(ids.len());
-    let accented = accented(wanted);
+    let (accented, signs) = (accented(wanted), with_signs(wanted));
     for &id in ids {
         let mut rows = statement.query([id])?;
         let Some(row) = rows.next()? else {
             continue;
         };
         let words = Text::read(row)?;
-        let as_typed = if accented.is_empty() {
-            0.0
-        } else {
-            spelt_so(row, &accented)?
-        };
+        let as_typed = 0.02 * spelt_so(row, &accented)? + 0.5 * spelt_so(row, &signs)?;
         drop(rows);
         let mut key = || -> Result<String, StoreError> {
             let key: String = library
@@ -191,7 +187,7 @@ pub(super) fn rank(
             Ok(crate::model::fold(&key))
         };
         ranked.extend(score(id, &words, wanted, &mut key)?.map(|mut ranked| {
-            ranked.hit.score += 0.02 * as_typed;
+            ranked.hit.score += as_typed;
             ranked
         }));
     }
@@ -214,8 +210,21 @@ fn accented(wanted: &[Wanted]) -> Vec<String> {
         .collect()
 }
 
+/// The words of which the signs at the end are a part: `C++`, `F#`.
+fn with_signs(wanted: &[Wanted]) -> Vec<String> {
+    let typed = wanted.iter().map(|wanted| wanted.typed.as_str());
+    let typed = typed.filter(|typed| {
+        let bare = typed.trim_end_matches(['+', '#']);
+        bare.len() < typed.len() && bare.ends_with(char::is_alphanumeric)
+    });
+    typed.map(str::to_lowercase).collect()
+}
+
 /// The share of these words that stand so in the title or a name.
 fn spelt_so(row: &Row<'_>, words: &[String]) -> Result<f64, StoreError> {
+    if words.is_empty() {
+        return Ok(0.0);
+    }
     let mut text = String::new();
     for column in [0, 3] {
         text.extend(row.get_ref(column)?.as_str_or_null().ok().flatten());

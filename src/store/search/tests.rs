@@ -241,6 +241,17 @@ fn the_best_come_first() {
 }
 
 #[test]
+fn signs_that_are_part_of_a_word_decide() {
+    let fresh = library(
+        "@misc{plain, title = {C}} @misc{plus, title = {Templates and generic programming in C++}}
+         @misc{sharp, title = {Generics in C\\#}}",
+    );
+    assert_eq!(keys(&fresh.library, "c++")[0], "plus");
+    assert_eq!(keys(&fresh.library, "C#")[0], "sharp");
+    assert_eq!(keys(&fresh.library, "c")[0], "plain");
+}
+
+#[test]
 fn a_word_is_put_right_beside_a_year_or_a_key() {
     let fresh = library(
         "@misc{Sha48, author = {Shannon, Claude}, title = {A mathematical theory}, year = 1948}
