@@ -99,6 +99,7 @@ pub struct Renderer {
     /// Whether the style says itself where the letter after the year goes.
     places_suffix: bool,
     has_condition: bool,
+    shows_locators: bool,
 }
 
 /// An entry of a bibliography.
@@ -164,6 +165,8 @@ impl Renderer {
             // not the value of `collapse`
             places_suffix: csl.contains("variable=\"year-suffix\""),
             has_condition: csl.contains("disambiguate=\"true\""),
+            shows_locators: csl.contains("variable=\"locator\"")
+                || csl.contains("variable=\"locator "),
             style,
             locale,
         })
@@ -177,6 +180,11 @@ impl Renderer {
     /// Whether the style cites in notes.
     pub fn cites_in_notes(&self) -> bool {
         self.style.note
+    }
+
+    /// Whether citations of the style show what part of a work is meant.
+    pub fn shows_locators(&self) -> bool {
+        self.shows_locators
     }
 
     /// The references of `publications` in the order of the style, or as given where it has none.

@@ -69,6 +69,11 @@ fn citations_of_several() {
     assert_snapshot!(cite(&["zahid2017", "knuth84", "-i"]), @"(Knuth, 1984; Zahid et al., 2017)");
     assert_snapshot!(cite(&["zahid2017", "knuth84", "-i", "--locator", "3"]), @"(Knuth, 1984, p. 3; Zahid et al., 2017)");
     assert_snapshot!(cite(&["zahid2017", "knuth84", "-i", "-s", "ieee"]), @"[1], [2]");
+    assert_snapshot!(cite(&["[@knuth84, p. 3]", "-s", "vancouver"]), @"
+    (1)
+    [stderr]
+    the style shows no pages or other parts of works in citations
+    ");
     let written = [
         "[see @knuth84, pp. 33-35 and elsewhere; also @zahid2017]",
         "[-@knuth84]",

@@ -153,6 +153,12 @@ impl Run for Args {
             Ok::<_, StoreError>(())
         })?;
         let formatted = renderer.publications(&publications);
+        let mut named = citations.iter().flat_map(|citation| &citation.items);
+        if (self.locator.is_some() || named.any(|cited| cited.locator.is_some()))
+            && !renderer.shows_locators()
+        {
+            ui.note("the style shows no pages or other parts of works in citations");
+        }
         if together {
             if publications.len() > asked_by_key {
                 for (index, publication) in publications.iter().enumerate().skip(asked_by_key) {
