@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::formats::bibtex::dialect;
 use crate::model::{Date, Name, Publication, Role, Scheme};
 
 macro_rules! sources {
@@ -343,23 +344,13 @@ impl Source {
     }
 }
 
-/// What biblatex's keys for kinds and countries are in English (its manual, section 4.9.2.13 and following).
-#[rustfmt::skip]
-const KEYS: &[(&str, &str)] = &[
-    ("phdthesis", "PhD thesis"), ("mathesis", "Master's thesis"), ("mastersthesis", "Master's thesis"),
-    ("bathesis", "Bachelor's thesis"), ("candthesis", "Candidate thesis"), ("techreport", "Technical report"),
-    ("resreport", "Research report"), ("software", "Computer software"), ("datacd", "CD-ROM"), ("audiocd", "Audio CD"),
-    ("patent", "Patent"), ("patentde", "German patent"), ("patenteu", "European patent"), ("patentfr", "French patent"),
-    ("patentuk", "British patent"), ("patentus", "U.S. patent"), ("patreq", "Patent request"),
-    ("patreqde", "German patent request"), ("patreqeu", "European patent request"),
-    ("patreqfr", "French patent request"), ("patrequk", "British patent request"), ("patrequs", "U.S. patent request"),
-    ("countryde", "Germany"), ("countryeu", "European Union"), ("countryep", "European Union"),
-    ("countryfr", "France"), ("countryuk", "United Kingdom"), ("countryus", "United States of America"),
-];
-
 fn in_words(text: &str) -> &str {
-    let known = KEYS.iter().find(|(key, _)| *key == text);
-    known.map_or(text, |(_, words)| words)
+    let text = if text == "mastersthesis" {
+        "mathesis"
+    } else {
+        text
+    };
+    dialect::in_words(text).unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -457,6 +457,16 @@ fn numbers_of_articles_and_versions() {
     let book = publication(
         "@book{b, author={Lee, Ann}, title={Wood}, year=2001, publisher={Press}, pages={ix + 483}}",
     );
+    let both = publication(
+        "@article{b, author={Lee, Ann}, title={On wood}, journal={Wood}, year=2001, volume=3, eprint={2101.00100},
+         eprinttype={arxiv}}",
+    );
+    let patent = publication(
+        "@patent{c, author={Lee, Ann}, title={A saw}, type={patentus}, number={12}, year=2001, location={countryus}}",
+    );
+    let volumes = publication(
+        "@book{d, author={Lee, Ann}, title={Wood}, year=2001, publisher={Press}, volumes=3, series={newseries}}",
+    );
     let written = |style: &str, publication: &Publication| {
         let renderer = Renderer::new(style, None).unwrap();
         let references = renderer.bibliography(std::slice::from_ref(publication), Markup::Text);
@@ -484,6 +494,23 @@ fn numbers_of_articles_and_versions() {
             "Lee, A. (2001). Prog (Version 4.1.0) [Computer software]. Zenodo.",
         ),
         ("apa", &book, "Lee, A. (2001). Wood. Press."),
+        ("apa", &both, "Lee, A. (2001). On wood. Wood, 3."),
+        (
+            "mla",
+            &both,
+            "Lee, Ann. “On Wood.” Wood, vol. 3, 2001. arXiv, 2101.00100.",
+        ),
+        (
+            "vancouver",
+            &patent,
+            "1. Lee A. A saw. United States of America; 12, 2001.",
+        ),
+        ("apa", &volumes, "Lee, A. (2001). Wood (Vols. 1–3). Press."),
+        (
+            "harvard",
+            &volumes,
+            "Lee, A. (2001) Wood (3 vols). Press (new series).",
+        ),
     ] {
         assert_eq!(written(style, publication), expected, "{style}");
     }

@@ -3,6 +3,7 @@
 use super::languages::language;
 use super::types::is_archive;
 use super::{Out, Source};
+use crate::formats::bibtex::dialect;
 use crate::model::Scheme;
 
 /// Every variable that [`super::item`] writes, in the order in which it writes them.
@@ -314,7 +315,10 @@ fn titles(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     }
     out.text("title", title);
     if let Some(series) = source.take(&["series"]) {
-        out.text("collection-title", series);
+        out.text(
+            "collection-title",
+            dialect::in_words(series).unwrap_or(series),
+        );
     }
 }
 
@@ -422,7 +426,16 @@ fn publisher(source: &Source<'_>, out: &mut Out) {
         source.carried("organization");
     }
     if let Some(place) = source.take(&["location", "address", "place"]) {
-        out.text("publisher-place", place);
+        let places: Vec<&str> = place.split(" and ").collect();
+        if places
+            .iter()
+            .all(|place| dialect::in_words(place).is_some())
+        {
+            let places: Vec<&str> = places.into_iter().filter_map(dialect::in_words).collect();
+            out.text("publisher-place", places.join(", "));
+        } else {
+            out.text("publisher-place", place);
+        }
     }
     if let Some(how) = source.peek(&["howpublished"]) {
         let url = how

@@ -101,7 +101,7 @@ pub fn documentation() -> String {
     ] {
         out.push_str(&super::dates::row(date));
     }
-    out.push_str("\n## Keywords\n\nIn `type`, `pubstate` and `\\bibstring`, to BibTeX:\n\n| keyword | text |\n|---|---|\n");
+    out.push_str("\n## Keywords\n\nIn `type`, `pubstate`, `series`, `location` and `\\bibstring`, to BibTeX:\n\n| keyword | text |\n|---|---|\n");
     for (keyword, text) in STRINGS {
         out.push_str(&format!("| `{keyword}` | {text} |\n"));
     }

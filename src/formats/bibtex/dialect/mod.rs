@@ -512,7 +512,7 @@ fn thesis(kind: &str) -> &'static str {
     }
 }
 
-/// What a keyword of biblatex for `type` or `pubstate` prints in English; none for other text.
+/// What a keyword of biblatex for a kind, a state, a country or a series prints in English; none for other text.
 pub fn in_words(keyword: &str) -> Option<&'static str> {
     STRINGS
         .iter()
@@ -636,7 +636,7 @@ fn unprinted(draft: &Draft<'_>, original: &str, texts: &MacroTexts, lost: Lost<'
 
 /// Keywords and `\bibstring` as the words they stand for.
 fn bibstrings(draft: &mut Draft<'_>, texts: &MacroTexts, lost: Lost<'_>) {
-    for name in ["type", "pubstate"] {
+    for name in ["type", "pubstate", "series", "location", "address"] {
         if let Some(keyword) = draft.text(name, texts) {
             let text = string(&keyword);
             if text != keyword {

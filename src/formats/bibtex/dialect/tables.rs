@@ -215,7 +215,7 @@ pub(super) const TELLTALE: &[&str] = &[
     "shortjournal",
 ];
 
-/// biblatex's keywords for the `type`, `pubstate` and editors' parts, and what English bibliographies print for them.
+/// biblatex's keywords for kinds, states, countries and series, and what English bibliographies print for them.
 pub(super) const STRINGS: &[(&str, &str)] = &[
     ("phdthesis", "PhD thesis"),
     ("mathesis", "Master's thesis"),
@@ -243,6 +243,15 @@ pub(super) const STRINGS: &[(&str, &str)] = &[
     ("forthcoming", "Forthcoming"),
     ("inpress", "In press"),
     ("prepublished", "Pre-published"),
+    ("countryde", "Germany"),
+    ("countryeu", "European Union"),
+    ("countryep", "European Union"),
+    ("countryfr", "France"),
+    ("countryuk", "United Kingdom"),
+    ("countryus", "United States of America"),
+    ("newseries", "new series"),
+    ("oldseries", "old series"),
+    ("jourser", "journal series"),
 ];
 
 /// Fields of people.
