@@ -11,6 +11,8 @@ use crate::formats::csl::{Date, Member};
 struct Point<'d> {
     parts: &'d [i64],
     season: Option<u8>,
+    /// Whether another year follows, which has the letter that tells years apart.
+    goes_on: bool,
 }
 
 impl Scope<'_> {
@@ -82,6 +84,7 @@ impl Scope<'_> {
         let start = Point {
             parts: first,
             season: date.season,
+            goes_on: false,
         };
         let parts: Vec<&DatePart> = parts.iter().collect();
         let Some(last) = date.parts.get(1).filter(|last| *last != first) else {
@@ -90,6 +93,7 @@ impl Scope<'_> {
         let end = Point {
             parts: last,
             season: None,
+            goes_on: false,
         };
         // what differs first settles what is written twice
         let level = (0..3)
@@ -111,6 +115,10 @@ impl Scope<'_> {
                 rich.push(plain(gap));
             }
             rich.extend(more);
+        };
+        let start = Point {
+            goes_on: level == 0,
+            ..start
         };
         let mut begins = self.row(&parts[from..until], &start, delimiter, node);
         if let Some(piece) = begins.last_mut() {
@@ -172,7 +180,7 @@ impl Scope<'_> {
                     _ if year < 1000 => format!("{year}{}", self.term("ad", Form::Long)),
                     _ => year.to_string(),
                 };
-                if node.variable == "issued" && !self.places_suffix {
+                if node.variable == "issued" && !self.places_suffix && !point.goes_on {
                     let mut state = self.state.borrow_mut();
                     if let Some(suffix) = self.cite.suffix.as_ref().filter(|_| !state.suffixed) {
                         state.suffixed = true;
@@ -203,10 +211,10 @@ impl Scope<'_> {
                 match part.form.as_str() {
                     "numeric-leading-zeros" => format!("{day:02}"),
                     "ordinal" if day == 1 || !self.locale.limit_day_ordinals() => {
-                        format!(
-                            "{day}{}",
-                            self.locale.ordinal(u32::try_from(day).unwrap_or(0))
-                        )
+                        let month = number(1).unwrap_or_default();
+                        let gender = self.locale.gender(&format!("month-{month:02}"));
+                        let day = u32::try_from(day).unwrap_or(0);
+                        format!("{day}{}", self.locale.ordinal(day, gender))
                     }
                     _ => day.to_string(),
                 }

@@ -163,12 +163,12 @@ impl Scope<'_> {
             Kind::Term { name, form, plural } => {
                 let text = self.locale.term(name, *form, *plural).unwrap_or_default();
                 let mut out = Out::of(text);
-                out.rich = one_word(self.decorate(out.rich, format));
+                out.rich = self.word(out.rich, format);
                 out
             }
             Kind::Value(text) => {
                 let mut out = Out::of(text.as_str());
-                out.rich = one_word(self.decorate(out.rich, format));
+                out.rich = self.word(out.rich, format);
                 out
             }
             Kind::Date(date) => {
@@ -283,7 +283,7 @@ impl Scope<'_> {
             "locator" => {
                 let (label, value) = cite.locator.as_ref()?;
                 return Some(if label == "page" {
-                    number::pages(value, self.style.page_range)
+                    self.pages(value)
                 } else {
                     number::dashes(value)
                 });
@@ -315,7 +315,7 @@ impl Scope<'_> {
             return None;
         }
         Some(match variable {
-            "page" => number::pages(text, self.style.page_range),
+            "page" => self.pages(text),
             // the hyphens of `CSE90-001` belong to it
             "number" if text.contains(char::is_alphabetic) => text.to_owned(),
             "volume" | "issue" | "number" | "number-of-volumes" | "edition" | "chapter-number"
@@ -324,10 +324,23 @@ impl Scope<'_> {
         })
     }
 
+    /// Pages as the style writes ranges, with the sign that the language has for them.
+    fn pages(&self, text: &str) -> String {
+        let pages = number::pages(text, self.style.page_range);
+        let sign = self
+            .locale
+            .term("page-range-delimiter", Form::Long, false)
+            .unwrap_or("–");
+        if sign == "–" || !text.contains(|c: char| c.is_ascii_digit()) {
+            return pages;
+        }
+        pages.replace('–', sign)
+    }
+
     fn number(&self, variable: &str, text: &str, form: NumberForm) -> String {
         match variable {
             "page" | "locator" => text.to_owned(),
-            _ => number::number(text, form, self.locale),
+            _ => number::number(text, form, self.locale, self.locale.gender(noun(variable))),
         }
     }
 
@@ -420,7 +433,7 @@ impl Scope<'_> {
             .locale
             .term(term, label.form, plural)
             .unwrap_or_default();
-        one_word(self.decorate(vec![plain(term)], &label.format))
+        self.word(vec![plain(term)], &label.format)
     }
 
     /// The label of a list of names.
@@ -434,11 +447,20 @@ impl Scope<'_> {
             .locale
             .term(role, label.form, plural)
             .unwrap_or_default();
-        one_word(self.decorate(vec![plain(term)], &label.format))
+        self.word(vec![plain(term)], &label.format)
     }
 
     /// Text with the looks, case, quotation marks and affixes that an element asks for; nothing stays nothing.
-    pub(super) fn decorate(&self, mut rich: Rich, format: &Format) -> Rich {
+    pub(super) fn decorate(&self, rich: Rich, format: &Format) -> Rich {
+        self.decorate_in(rich, format, self.is_english())
+    }
+
+    /// The same for the style's own words, whatever language the work is in.
+    fn word(&self, rich: Rich, format: &Format) -> Rich {
+        one_word(self.decorate_in(rich, format, self.locale.is_english()))
+    }
+
+    fn decorate_in(&self, mut rich: Rich, format: &Format, english: bool) -> Rich {
         rich.retain(|piece| !piece.text.is_empty() || piece.part != Part::Text);
         if rich.is_empty() {
             return rich;
@@ -449,7 +471,7 @@ impl Scope<'_> {
             }
         }
         if let Some(case) = format.case {
-            recase_rich(&mut rich, case, self.is_english());
+            recase_rich(&mut rich, case, english);
         }
         for piece in &mut rich {
             piece.style = piece.style.within(format.style);
@@ -516,6 +538,16 @@ fn without_periods(text: &str) -> String {
         }
     }
     out
+}
+
+/// The term for what a variable counts.
+fn noun(variable: &str) -> &str {
+    match variable {
+        "chapter-number" => "chapter",
+        "number-of-volumes" | "collection-number" => "volume",
+        "number-of-pages" => "page",
+        variable => variable,
+    }
 }
 
 #[cfg(test)]

@@ -44,12 +44,40 @@ struct Term {
     multiple: String,
 }
 
+/// The gender of a noun, and of what agrees with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Gender {
+    Masculine,
+    Feminine,
+}
+
+impl Gender {
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "masculine" => Some(Self::Masculine),
+            "feminine" => Some(Self::Feminine),
+            _ => None,
+        }
+    }
+}
+
+/// An ordinal's ending.
+#[derive(Debug, Clone)]
+struct Ordinal {
+    number: u32,
+    digits: Digits,
+    gender: Option<Gender>,
+    text: String,
+}
+
 /// Which numbers an ordinal's ending is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Digits {
     Last,
     LastTwo,
     Whole,
+    /// All for which there is no other.
+    Any,
 }
 
 /// One of the two localised forms of a date.
@@ -79,7 +107,10 @@ pub(super) enum PartName {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Terms {
     terms: HashMap<(String, Form), Term>,
-    ordinals: Vec<(u32, Digits, String)>,
+    genders: HashMap<String, Gender>,
+    ordinals: Vec<Ordinal>,
+    /// `first`, with the gender that it is for.
+    long_ordinals: Vec<(u32, Option<Gender>, String)>,
     dates: [Option<(Vec<DatePart>, Format)>; 2],
     punctuation_in_quote: Option<bool>,
     limit_day_ordinals: Option<bool>,
@@ -146,27 +177,52 @@ impl Locale {
         None
     }
 
-    /// The ending that makes `number` an ordinal: `nd`.
-    pub(super) fn ordinal(&self, number: u32) -> &str {
-        // endings belong together: English ones fill no gaps of a language that has its own
-        let general = ("ordinal".to_owned(), Form::Long);
+    /// The gender of a term.
+    pub(super) fn gender(&self, term: &str) -> Option<Gender> {
         let mut layers = self.layers.iter();
-        let layer =
-            layers.find(|layer| !layer.ordinals.is_empty() || layer.terms.contains_key(&general));
+        layers.find_map(|layer| layer.genders.get(term).copied())
+    }
+
+    /// The ending that makes `number` an ordinal: `nd`. Of a form that a gender lacks, the neutral one is taken (CSL
+    /// 1.0.2, Gender-specific Ordinals).
+    pub(super) fn ordinal(&self, number: u32, gender: Option<Gender>) -> &str {
+        // endings belong together: English ones fill no gaps of a language that has its own
+        let mut layers = self.layers.iter();
+        let layer = layers.find(|layer| !layer.ordinals.is_empty());
         let ordinals = layer
             .map(|layer| layer.ordinals.as_slice())
             .unwrap_or_default();
         let find = |digits: Digits, value: u32| {
-            ordinals
-                .iter()
-                .find(|(known, kind, _)| *kind == digits && *known == value)
-                .map(|(_, _, text)| text.as_str())
+            let those = || {
+                ordinals
+                    .iter()
+                    .filter(|known| known.digits == digits && known.number == value)
+            };
+            those()
+                .find(|known| known.gender == gender)
+                .or_else(|| those().find(|known| known.gender.is_none()))
+                .or_else(|| those().next().filter(|_| gender.is_none()))
+                .map(|known| known.text.as_str())
         };
         find(Digits::Whole, number)
             .or_else(|| find(Digits::LastTwo, number % 100))
             .or_else(|| find(Digits::Last, number % 10))
-            .or_else(|| self.term("ordinal", Form::Long, false))
+            .or_else(|| find(Digits::Any, 0))
             .unwrap_or_default()
+    }
+
+    /// The word for an ordinal: `first`.
+    pub(super) fn long_ordinal(&self, number: u32, gender: Option<Gender>) -> Option<&str> {
+        let mut layers = self.layers.iter();
+        let words = &layers
+            .find(|layer| !layer.long_ordinals.is_empty())?
+            .long_ordinals;
+        let those = || words.iter().filter(|(known, ..)| *known == number);
+        those()
+            .find(|(_, known, _)| *known == gender)
+            .or_else(|| those().find(|(_, known, _)| known.is_none()))
+            .or_else(|| those().next())
+            .map(|(.., text)| text.as_str())
     }
 
     /// The parts of a localised date and what stands between them.
@@ -226,32 +282,37 @@ pub(super) fn read(element: &Element, out: &mut Terms) -> Result<(), StyleError>
             .ok_or_else(|| term.fault("a term without a name"))?;
         let text = |child: &str| term.child(child).map(|child| child.text.clone());
         let single = text("single").unwrap_or_else(|| term.text.clone());
-        if let Some(number) = name
-            .strip_prefix("ordinal-")
-            .and_then(|digits| digits.parse::<u32>().ok())
-        {
-            let digits = match term.attribute("match") {
-                Some("last-digit") => Digits::Last,
-                Some("last-two-digits") => Digits::LastTwo,
-                Some("whole-number") => Digits::Whole,
-                _ if number < 10 => Digits::Last,
+        let gender = term.attribute("gender-form").and_then(Gender::read);
+        if let Some(number) = name.strip_prefix("ordinal") {
+            let number = number.strip_prefix('-').unwrap_or_default().parse().ok();
+            let digits = match (term.attribute("match"), number) {
+                (_, None) => Digits::Any,
+                (Some("last-digit"), _) => Digits::Last,
+                (Some("last-two-digits"), _) => Digits::LastTwo,
+                (Some("whole-number"), _) => Digits::Whole,
+                (_, Some(..10)) => Digits::Last,
                 _ => Digits::LastTwo,
             };
-            // the neutral form, which comes first, is the one that is used
-            if !out
-                .ordinals
-                .iter()
-                .any(|(n, d, _)| (*n, *d) == (number, digits))
-            {
-                out.ordinals.push((number, digits, single));
-            }
+            out.ordinals.push(Ordinal {
+                number: number.unwrap_or(0),
+                digits,
+                gender,
+                text: single,
+            });
             continue;
+        }
+        if let Some(number) = name.strip_prefix("long-ordinal-")
+            && let Ok(number) = number.parse()
+        {
+            out.long_ordinals.push((number, gender, single));
+            continue;
+        }
+        if let Some(own) = term.attribute("gender").and_then(Gender::read) {
+            out.genders.entry(name.to_owned()).or_insert(own);
         }
         let form = term.attribute("form").map_or(Form::Long, Form::read);
         let multiple = text("multiple").unwrap_or_else(|| single.clone());
-        if term.attribute("gender-form").is_none()
-            || !out.terms.contains_key(&(name.to_owned(), form))
-        {
+        if gender.is_none() || !out.terms.contains_key(&(name.to_owned(), form)) {
             out.terms
                 .insert((name.to_owned(), form), Term { single, multiple });
         }

@@ -516,6 +516,8 @@ fn latex_letter(c: char, out: &mut String) {
         | '™' => {
             out.push(c);
         }
+        // a hyphen at which no line ends
+        '\u{2011}' => out.push_str("\\mbox{-}"),
         // what transliterates a soft and a hard sign, of which only some packages know
         'ʹ' | 'ʼ' => out.push('\''),
         'ʺ' => out.push_str("''"),
@@ -573,6 +575,10 @@ mod tests {
             ),
             ("Ḥasan Nguyễn", "{\\d{H}}asan Nguy{\\~{\\^e}}n"),
             ("Ελλάδα 日本", "Ελλάδα 日本"),
+            (
+                "12\u{2011}14\u{202f}; ℝ⊂ℂ",
+                "12\\mbox{-}14\\,; \\ensuremath{\\mathbb{R}}\\ensuremath{\\subset}\\ensuremath{\\mathbb{C}}",
+            ),
             (
                 "m\u{306}i\u{304} x\u{304}\u{301}",
                 "\\u{m}\\={\\i} \\'{\\={x}}",

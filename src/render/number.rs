@@ -1,6 +1,6 @@
 //! Numbers, ordinals, and ranges of pages.
 
-use super::locale::{Form, Locale};
+use super::locale::{Gender, Locale};
 use super::style::{NumberForm, PageRange};
 
 /// Whether a text counts something: `2`, `2nd`, `L2d`, `2-5`, `2, 4`; not `second` (CSL 1.0.2, is-numeric).
@@ -78,19 +78,21 @@ fn is_page(text: &str) -> bool {
     body.len() > digits.len() && tail.is_empty() || is_roman(text)
 }
 
-/// A number in a form.
-pub(super) fn number(text: &str, form: NumberForm, locale: &Locale) -> String {
+/// A number in a form; `gender` is that of what it counts.
+pub(super) fn number(
+    text: &str,
+    form: NumberForm,
+    locale: &Locale,
+    gender: Option<Gender>,
+) -> String {
     let count = text.trim().parse::<u32>().ok();
+    let ordinal = |count| format!("{count}{}", locale.ordinal(count, gender));
     match (form, count) {
-        (NumberForm::Ordinal, Some(count)) => format!("{count}{}", locale.ordinal(count)),
-        (NumberForm::LongOrdinal, Some(count @ 1..=10)) => {
-            let name = format!("long-ordinal-{count:02}");
-            match locale.term(&name, Form::Long, false) {
-                Some(word) => word.to_owned(),
-                None => format!("{count}{}", locale.ordinal(count)),
-            }
-        }
-        (NumberForm::LongOrdinal, Some(count)) => format!("{count}{}", locale.ordinal(count)),
+        (NumberForm::Ordinal, Some(count)) => ordinal(count),
+        (NumberForm::LongOrdinal, Some(count)) => match locale.long_ordinal(count, gender) {
+            Some(word) => word.to_owned(),
+            None => ordinal(count),
+        },
         (NumberForm::Roman, Some(count @ 1..4000)) => roman(count),
         _ => dashes(text),
     }

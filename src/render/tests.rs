@@ -435,7 +435,12 @@ proptest::proptest! {
 #[test]
 fn ordinals_are_those_of_one_language() {
     let text = "@book{b, author={Roe, A.}, title={T}, edition={2}, publisher={P}, year=2001}";
-    for (locale, edition) in [("de-DE", "(2. Aufl.)"), ("en-US", "(2nd ed.)")] {
+    for (locale, edition) in [
+        ("de-DE", "(2. Aufl.)"),
+        ("en-US", "(2nd ed.)"),
+        ("it-IT", "(2ª ed.)"),
+        ("fr-FR", "(2ᵉ éd.)"),
+    ] {
         let renderer = Renderer::new("apa", Some(locale)).unwrap();
         let references = renderer.bibliography(&[publication(text)], Markup::Text);
         assert!(
@@ -444,6 +449,27 @@ fn ordinals_are_those_of_one_language() {
             references[0].text
         );
     }
+}
+
+#[test]
+fn signs_and_words_are_those_of_the_page() {
+    let written = |style, locale, text| {
+        let renderer = Renderer::new(style, Some(locale)).unwrap();
+        let [reference] = &renderer.bibliography(&[publication(text)], Markup::Text)[..] else {
+            panic!()
+        };
+        reference.text.clone()
+    };
+    let article = "@article{a, author={Roe, A.}, title={T}, journal={J}, pages={225--229}, date={2001-10-01}}";
+    assert!(written("ama", "en-US", article).contains(":225-229"));
+    assert!(written("apa", "fr-FR", article).contains("225\u{2011}229"));
+    // the word for editors is English on an English page, whatever the book is in
+    let book = "@book{b, editor={Roe, A.}, title={Ein Buch}, publisher={P}, date={1984/1986}, langid={german}}";
+    assert!(written("apa", "en-US", book).starts_with("Roe, A. (Ed.). "));
+    let renderer = Renderer::new("chicago", None).unwrap();
+    let books = [publication(book), publication(&book.replace("{b,", "{c,"))];
+    let references = renderer.bibliography(&books, Markup::Text);
+    assert!(references[0].text.contains("1984–1986a. "));
 }
 
 #[test]

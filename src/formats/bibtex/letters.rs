@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, decompose_canonical};
 
-use super::latex_symbols::{ACCENTS, counterparts};
+use super::latex_symbols::{ACCENTS, blackboard, counterparts};
 use super::latex_tables::TEXT;
 
 /// Letters and signs with the commands that print them in text, in either direction.
@@ -156,6 +156,11 @@ static WRITTEN: LazyLock<HashMap<char, String>> = LazyLock::new(|| {
         table.insert(*c, (*sign).to_owned());
     }
     table.insert('×', "\\ensuremath{\\times}".to_owned());
+    // `\R` is what people define for themselves
+    for letter in 'A'..='Z' {
+        let command = format!("\\ensuremath{{\\mathbb{{{letter}}}}}");
+        table.insert(blackboard(letter), command);
+    }
     table
 });
 
