@@ -299,8 +299,8 @@ fn titles(source: &Source<'_>, kind: &'static str, out: &mut Out) {
                 Some(main) if main != book => format!("{main}: {book}"),
                 _ => book,
             };
-            // proceedings that lend their title to the papers in them are no part of themselves
-            if whole.trim() != title.trim() {
+            // what lends its title to its parts is no part of itself
+            if kind != "book" && whole.trim() != title.trim() {
                 out.text("container-title", whole);
             }
         }
@@ -425,7 +425,14 @@ fn publisher(source: &Source<'_>, out: &mut Out) {
     {
         source.carried("organization");
     }
-    if let Some(place) = source.take(&["location", "address", "place"]) {
+    // beside the publisher's address, BibTeX's `location` is where people met
+    if source.peek(&["address"]).is_some()
+        && let Some(location) = source.peek(&["location"])
+        && source.take(&["location"]) != source.peek(&["address"])
+    {
+        out.text("event-place", location);
+    }
+    if let Some(place) = source.take(&["address", "location", "place"]) {
         let places: Vec<&str> = place.split(" and ").collect();
         if places
             .iter()

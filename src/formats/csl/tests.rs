@@ -185,3 +185,16 @@ fn json_is_read_back() {
         "author: expected names"
     );
 }
+
+#[test]
+fn what_lends_a_title_or_a_place_keeps_its_own() {
+    let (proceedings, _) = item(&publication(
+        "@proceedings{p, editor={Roe, A.}, title={Proceedings of the 40th STOC}, booktitle={STOC}, year=2008}",
+    ));
+    assert_eq!(proceedings.text("container-title"), None);
+    let (paper, _) = item(&publication(
+        "@inproceedings{q, title={T}, booktitle={B}, address={New York}, location={Banff}, year=2004}",
+    ));
+    assert_eq!(paper.text("publisher-place"), Some("New York"));
+    assert_eq!(paper.text("event-place"), Some("Banff"));
+}

@@ -241,6 +241,15 @@ fn the_best_come_first() {
 }
 
 #[test]
+fn a_family_name_of_the_library_is_no_initial() {
+    let fresh = library(
+        "@misc{smith, author = {Smith, L.}, title = {Trees}} @misc{lamport, author = {Lamport, Leslie}, title = {Clocks}}",
+    );
+    assert_eq!(keys(&fresh.library, "linda smith"), ["smith"]);
+    assert!(keys(&fresh.library, "lamport smith").is_empty());
+}
+
+#[test]
 fn signs_that_are_part_of_a_word_decide() {
     let fresh = library(
         "@misc{plain, title = {C}} @misc{plus, title = {Templates and generic programming in C++}}

@@ -172,6 +172,7 @@ impl Asked<'_> {
                 && let Some(first) = wanted.word().and_then(|word| word.chars().next())
                 && wanted.word().is_some_and(|word| word.len() >= 3)
                 && first.is_ascii_lowercase()
+                && !is_family_name(library, wanted.word().unwrap_or_default())?
             {
                 phrases.push(format!("{{people}} : \"{first}\""));
                 wanted.initial = Some(first.to_string());
@@ -290,4 +291,19 @@ impl Asked<'_> {
         }
         Ok(false)
     }
+}
+
+/// Whether somebody in the library is called so: then it is no given name of somebody else, of which an initial is known.
+fn is_family_name(library: &Library, word: &str) -> Result<bool, StoreError> {
+    let mut letters = word.chars();
+    let capital: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    let family = capital + letters.as_str();
+    Ok(library
+        .conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM person WHERE family = ?1)")?
+        .query_row([family], |row| row.get(0))?)
 }
