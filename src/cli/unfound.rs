@@ -61,10 +61,8 @@ pub(crate) fn tell(
                 .enumerate()
                 .filter(|(other, _)| *other != index);
             let without = Query::and(others.map(|(_, part)| part.clone()));
-            // no guesses: those were made already
             let options = SearchOptions {
                 most: 3,
-                exact: true,
                 ..options.clone()
             };
             let found = library.search(&without, &options)?;
