@@ -460,8 +460,7 @@ impl Library {
         Ok(closure)
     }
 
-    /// Children and their parents: of these entries, or of all. Chosen ones keep to this order for `xref`, too, which
-    /// nothing needs; it is no reason to put the whole library in another order.
+    /// Children and their parents: of these entries, or of all. What an `xref` or `xdata` names may stand anywhere.
     fn crossrefs(&self, among: Option<&[i64]>) -> Result<Vec<(i64, i64)>, StoreError> {
         let mut named: Vec<(i64, String)> = Vec::new();
         match among {
@@ -477,7 +476,7 @@ impl Library {
             // a few of very many
             Some(among) => {
                 let mut statement = self.conn.prepare_cached(
-                    "SELECT target FROM link WHERE entry = ?1 AND field IN ('crossref', 'xref')",
+                    "SELECT target FROM link WHERE entry = ?1 AND field = 'crossref'",
                 )?;
                 for child in among {
                     for target in statement.query_map([child], |row| row.get(0))? {

@@ -181,38 +181,68 @@ fn author_year(conn: &Connection, id: i64) -> Result<Place, StoreError> {
 }
 
 /// Parents that stand before a child of theirs, by the places of (child, parent): the place behind which they are to
-/// go, and they.
+/// go, and they, the children before their parents.
 pub(super) fn late(links: &[(i64, i64)]) -> BTreeMap<i64, Vec<i64>> {
-    let mut last_child: HashMap<i64, i64> = HashMap::new();
+    let mut children: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for (child, parent) in links {
-        let last = last_child.entry(*parent).or_insert(*child);
-        *last = (*child).max(*last);
+        children.entry(*parent).or_default().push(*child);
     }
-    // a child that is itself moved takes its parents further; a cycle ends where it began
-    let place = |parent: i64| {
-        let mut place = parent;
-        let mut seen = HashSet::from([parent]);
-        while let Some(&child) = last_child.get(&place).filter(|child| **child > place) {
-            if !seen.insert(child) {
-                break;
+    // where each parent goes, and how many parents stand between it and the entry there
+    let mut settled: HashMap<i64, (i64, usize)> = HashMap::new();
+    for &parent in children.keys() {
+        let mut path = vec![parent];
+        let mut on_path = HashSet::from([parent]);
+        while let Some(&at) = path.last() {
+            let own = children.get(&at).map(Vec::as_slice).unwrap_or_default();
+            let is_open = |child: &&i64| {
+                // a cycle ends where it began
+                children.contains_key(*child)
+                    && !settled.contains_key(*child)
+                    && !on_path.contains(*child)
+            };
+            if let Some(&child) = own.iter().find(is_open) {
+                on_path.insert(child);
+                path.push(child);
+                continue;
             }
-            place = child;
+            let behind = own
+                .iter()
+                .filter(|child| !on_path.contains(*child))
+                .map(|child| settled.get(child).copied().unwrap_or((*child, 0)))
+                .max();
+            let place = match behind {
+                Some((place, between)) if place > at => (place, between + 1),
+                _ => (at, 0),
+            };
+            settled.insert(at, place);
+            on_path.remove(&at);
+            path.pop();
         }
-        place
-    };
-    let mut late: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    let mut moved: Vec<i64> = last_child
-        .iter()
-        .filter(|(parent, child)| child > parent)
-        .map(|(parent, _)| *parent)
+    }
+    let mut moved: Vec<(i64, usize, i64)> = settled
+        .into_iter()
+        .filter(|(parent, (place, _))| place > parent)
+        .map(|(parent, (place, between))| (place, between, -parent))
         .collect();
     moved.sort_unstable();
-    // behind one entry the children before their parents
-    for parent in moved.into_iter().rev() {
-        let place = last_child
-            .get(&parent)
-            .map_or(parent, |child| place(*child).max(*child));
-        late.entry(place).or_default().push(parent);
+    let mut late: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for (place, _, parent) in moved {
+        late.entry(place).or_default().push(-parent);
     }
     late
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_that_is_moved_takes_its_parent_along() {
+        // 0 is a child of 3 and the parent of 4
+        assert_eq!(late(&[(0, 3), (4, 0)]), BTreeMap::from([(4, vec![0, 3])]));
+        assert_eq!(late(&[(1, 0), (2, 0)]), BTreeMap::from([(2, vec![0])]));
+        assert_eq!(late(&[(0, 1)]), BTreeMap::new());
+        // a cycle ends
+        assert_eq!(late(&[(1, 0), (0, 1)]), BTreeMap::from([(1, vec![0])]));
+    }
 }
