@@ -317,13 +317,19 @@ impl Source {
                         .then_some(entry_type)
                 };
                 let kind = text("type").or_else(implied)?;
-                Some((Value::Text(Cow::Borrowed(in_words(kind))), fields.to_vec()))
+                Some((
+                    Value::Text(Cow::Borrowed(in_words("type", kind))),
+                    fields.to_vec(),
+                ))
             }
             Read::Place => {
                 let (name, place) = fields.iter().find_map(|name| Some((*name, text(name)?)))?;
                 let same = |other: &&&str| **other == name || text(other) == Some(place);
                 let used = fields.iter().filter(same).copied().collect();
-                Some((Value::Text(Cow::Borrowed(in_words(place))), used))
+                Some((
+                    Value::Text(Cow::Borrowed(in_words("location", place))),
+                    used,
+                ))
             }
             Read::Eprint => {
                 let eprint = text("eprint")?;
@@ -344,13 +350,12 @@ impl Source {
     }
 }
 
-fn in_words(text: &str) -> &str {
-    let text = if text == "mastersthesis" {
-        "mathesis"
-    } else {
-        text
+fn in_words<'t>(field: &str, text: &'t str) -> &'t str {
+    let keyword = match text {
+        "mastersthesis" => "mathesis",
+        text => text,
     };
-    dialect::in_words(text).unwrap_or(text)
+    dialect::in_words(field, keyword).unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -74,12 +74,16 @@ pub(super) fn linked(pieces: &[Piece], markup: Markup, links: &Links<'_>) -> Str
         match (links.url)(target) {
             Some(url) => {
                 let shown: String = part.iter().map(|piece| piece.text.as_str()).collect();
+                let shown = shown.trim();
+                // a DOI is the same in either case
+                let is_url = shown.eq_ignore_ascii_case(&url);
+                let url = if is_url { shown } else { &url };
                 let class = if target == Target::Title {
                     " class=\"title\""
                 } else {
                     ""
                 };
-                link(&url, inner, shown.trim() == url, class, markup, &mut out);
+                link(url, inner, is_url, class, markup, &mut out);
             }
             None if target == Target::Title && markup == Markup::Html => {
                 let _ = write!(out, "<span class=\"title\">{inner}</span>");

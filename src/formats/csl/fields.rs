@@ -317,7 +317,7 @@ fn titles(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     if let Some(series) = source.take(&["series"]) {
         out.text(
             "collection-title",
-            dialect::in_words(series).unwrap_or(series),
+            dialect::in_words("series", series).unwrap_or(series),
         );
     }
 }
@@ -433,16 +433,14 @@ fn publisher(source: &Source<'_>, out: &mut Out) {
         out.text("event-place", location);
     }
     if let Some(place) = source.take(&["address", "location", "place"]) {
-        let places: Vec<&str> = place.split(" and ").collect();
-        if places
-            .iter()
-            .all(|place| dialect::in_words(place).is_some())
-        {
-            let places: Vec<&str> = places.into_iter().filter_map(dialect::in_words).collect();
-            out.text("publisher-place", places.join(", "));
-        } else {
-            out.text("publisher-place", place);
-        }
+        let countries = place.split(" and ");
+        let countries: Option<Vec<&str>> = countries
+            .map(|keyword| dialect::in_words("location", keyword))
+            .collect();
+        match countries {
+            Some(countries) => out.text("publisher-place", countries.join(", ")),
+            None => out.text("publisher-place", place),
+        };
     }
     if let Some(how) = source.peek(&["howpublished"]) {
         let url = how

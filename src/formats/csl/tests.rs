@@ -197,4 +197,7 @@ fn what_lends_a_title_or_a_place_keeps_its_own() {
     ));
     assert_eq!(paper.text("publisher-place"), Some("New York"));
     assert_eq!(paper.text("event-place"), Some("Banff"));
+    // a keyword of another field is none
+    let (book, _) = item(&publication("@book{r, title={T}, series={Software}}"));
+    assert_eq!(book.text("collection-title"), Some("Software"));
 }

@@ -135,7 +135,7 @@ pub(super) fn of_type(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     }
     let given = source
         .take(&["type"])
-        .map(|text| match dialect::in_words(text) {
+        .map(|text| match dialect::in_words("type", text) {
             Some(words) => words.replace('\'', "’"),
             None => text.to_owned(),
         });

@@ -102,7 +102,7 @@ pub fn documentation() -> String {
         out.push_str(&super::dates::row(date));
     }
     out.push_str("\n## Keywords\n\nIn `type`, `pubstate`, `series`, `location` and `\\bibstring`, to BibTeX:\n\n| keyword | text |\n|---|---|\n");
-    for (keyword, text) in STRINGS {
+    for (keyword, text) in STRINGS.iter().flat_map(|(_, words)| *words) {
         out.push_str(&format!("| `{keyword}` | {text} |\n"));
     }
     out.push_str(

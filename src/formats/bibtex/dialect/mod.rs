@@ -16,7 +16,7 @@ pub use docs::documentation;
 
 use tables::{
     EITHER, FIELDS, FieldNames, NAMES, NEAREST, NOT_IN_MISC, STRINGS, SUBTITLES, TELLTALE, TYPES,
-    UNPRINTED,
+    UNPRINTED, Words,
 };
 
 use super::dates::interpret_date;
@@ -477,9 +477,9 @@ fn type_to_bibtex(draft: &mut Draft<'_>, kin: &Kin, texts: &MacroTexts, lost: Lo
                 draft.set("entrysubtype", vec![Part::text(*from)], None);
             }
             if *from == "patent" && !draft.has("howpublished") {
-                let mut how = vec![Part::text(
-                    string(kind.as_deref().unwrap_or("patent")).to_owned(),
-                )];
+                let kind = kind.as_deref().unwrap_or("patent");
+                let kind = in_words("type", kind).unwrap_or(kind).to_owned();
+                let mut how = vec![Part::text(kind)];
                 match draft.get("number").map(|number| number.parts.as_slice()) {
                     Some([only]) if only.literal().is_some() => {
                         append(
@@ -512,17 +512,19 @@ fn thesis(kind: &str) -> &'static str {
     }
 }
 
-/// What a keyword of biblatex for a kind, a state, a country or a series prints in English; none for other text.
-pub fn in_words(keyword: &str) -> Option<&'static str> {
-    STRINGS
+/// What a keyword of biblatex prints in English in `field`, which is `type`, `pubstate`, `location`, `address` or
+/// `series`; none for other text.
+pub fn in_words(field: &str, keyword: &str) -> Option<&'static str> {
+    let mut groups = STRINGS.iter();
+    let (_, words) = groups.find(|(fields, _)| fields.contains(&field))?;
+    find(words, keyword)
+}
+
+fn find(words: Words, keyword: &str) -> Option<&'static str> {
+    words
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(keyword))
         .map(|(_, text)| *text)
-}
-
-/// The same, and other text as it is.
-fn string(keyword: &str) -> &str {
-    in_words(keyword).unwrap_or(keyword)
 }
 
 fn fold_titles(draft: &mut Draft<'_>, texts: &MacroTexts) {
@@ -636,13 +638,14 @@ fn unprinted(draft: &Draft<'_>, original: &str, texts: &MacroTexts, lost: Lost<'
 
 /// Keywords and `\bibstring` as the words they stand for.
 fn bibstrings(draft: &mut Draft<'_>, texts: &MacroTexts, lost: Lost<'_>) {
-    for name in ["type", "pubstate", "series", "location", "address"] {
-        if let Some(keyword) = draft.text(name, texts) {
-            let text = string(&keyword);
-            if text != keyword {
-                let text = text.to_owned();
-                draft.set(name, vec![Part::text(text)], None);
-            }
+    for (name, words) in STRINGS
+        .iter()
+        .flat_map(|(fields, words)| fields.iter().map(|name| (*name, *words)))
+    {
+        if let Some(keyword) = draft.text(name, texts)
+            && let Some(text) = find(words, &keyword)
+        {
+            draft.set(name, vec![Part::text(text)], None);
         }
     }
     for field in &mut draft.fields {
@@ -654,11 +657,12 @@ fn bibstrings(draft: &mut Draft<'_>, texts: &MacroTexts, lost: Lost<'_>) {
             while let Some(after) = rest.strip_prefix("\\bibstring{")
                 && let Some((keyword, behind)) = after.split_once('}')
             {
-                let words = string(keyword);
-                if words == keyword {
+                let mut groups = STRINGS.iter();
+                let words = groups.find_map(|(_, words)| find(words, keyword));
+                if words.is_none() {
                     unknown.push(keyword.to_owned());
                 }
-                out.push_str(words);
+                out.push_str(words.unwrap_or(keyword));
                 let next = behind.find("\\bibstring{").unwrap_or(behind.len());
                 out.push_str(&behind[..next]);
                 rest = &behind[next..];

@@ -215,8 +215,17 @@ pub(super) const TELLTALE: &[&str] = &[
     "shortjournal",
 ];
 
-/// biblatex's keywords for kinds, states, countries and series, and what English bibliographies print for them.
-pub(super) const STRINGS: &[(&str, &str)] = &[
+/// Keywords and their words.
+pub(super) type Words = &'static [(&'static str, &'static str)];
+
+/// biblatex's keywords: the fields that they stand in, and what English bibliographies print for them.
+pub(super) const STRINGS: [(&[&str], Words); 3] = [
+    (&["type", "pubstate"], KINDS),
+    (&["location", "address"], COUNTRIES),
+    (&["series"], SERIES),
+];
+
+const KINDS: Words = &[
     ("phdthesis", "PhD thesis"),
     ("mathesis", "Master's thesis"),
     ("bathesis", "Bachelor's thesis"),
@@ -243,12 +252,18 @@ pub(super) const STRINGS: &[(&str, &str)] = &[
     ("forthcoming", "Forthcoming"),
     ("inpress", "In press"),
     ("prepublished", "Pre-published"),
+];
+
+const COUNTRIES: Words = &[
     ("countryde", "Germany"),
     ("countryeu", "European Union"),
     ("countryep", "European Union"),
     ("countryfr", "France"),
     ("countryuk", "United Kingdom"),
     ("countryus", "United States of America"),
+];
+
+const SERIES: Words = &[
     ("newseries", "new series"),
     ("oldseries", "old series"),
     ("jourser", "journal series"),
