@@ -294,7 +294,7 @@ impl<'q> Asked<'q> {
         let columns = if single { OWN } else { ANY };
         let replaced = HashMap::from([(last, self.expression(last, &known, columns, &[]))]);
         if let Some(wanted) = &mut self.wanted[last] {
-            wanted.prefix = true;
+            wanted.begins();
         }
         let full = self.more(library, &replaced, ranked)?;
         let word = self.wanted[last].as_ref().and_then(Wanted::word);
@@ -365,7 +365,7 @@ impl<'q> Asked<'q> {
         }
         for at in begun {
             if let Some(wanted) = &mut self.wanted[at] {
-                wanted.prefix = true;
+                wanted.begins();
             }
         }
         self.more(library, &replaced, ranked)

@@ -112,6 +112,12 @@ impl Wanted {
         }
     }
 
+    /// Takes it for the beginning of a word. The index does not tell authors from editors, so that is to be seen.
+    pub(super) fn begins(&mut self) {
+        self.prefix = true;
+        self.required |= matches!(self.place, Place::Authors | Place::Editors);
+    }
+
     /// The column of the index where it must stand.
     pub(super) fn column(&self) -> Option<usize> {
         match self.place {

@@ -241,6 +241,17 @@ fn the_best_come_first() {
 }
 
 #[test]
+fn the_beginning_of_an_editor_is_no_author() {
+    let fresh = library(
+        "@book{editor, editor = {Smithson, Ann}, title = {A}} @book{author, author = {Smithers, Bo}, title = {B}}
+         @book{whole, editor = {Smith, Cy}, title = {C}} @book{other, author = {Smith, Di}, title = {D}}",
+    );
+    assert_eq!(keys(&fresh.library, "editor:smith"), ["whole", "editor"]);
+    assert_eq!(keys(&fresh.library, "author:smith"), ["other", "author"]);
+    assert_eq!(keys(&fresh.library, "editor:smit"), ["whole", "editor"]);
+}
+
+#[test]
 fn a_family_name_of_the_library_is_no_initial() {
     let fresh = library(
         "@misc{smith, author = {Smith, L.}, title = {Trees}} @misc{lamport, author = {Lamport, Leslie}, title = {Clocks}}",
