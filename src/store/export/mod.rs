@@ -221,7 +221,7 @@ impl Library {
             definitions,
             job.map_or(Letters::AsGiven, |job| job.options.letters),
         )?;
-        let late = order::late(&self.crossrefs(None)?);
+        let late = order::late(&self.parents("crossref", None)?).behind;
         let parents: HashSet<i64> = late.values().flatten().copied().collect();
         let mut tally = Tally::default();
         let mut statement = self
@@ -460,26 +460,28 @@ impl Library {
         Ok(closure)
     }
 
-    /// Children and their parents: of these entries, or of all. What an `xref` or `xdata` names may stand anywhere.
-    fn crossrefs(&self, among: Option<&[i64]>) -> Result<Vec<(i64, i64)>, StoreError> {
+    /// Children and their parents by one of the fields that name these: of these entries, or of all.
+    fn parents(&self, field: &str, among: Option<&[i64]>) -> Result<Vec<(i64, i64)>, StoreError> {
         let mut named: Vec<(i64, String)> = Vec::new();
         match among {
             None => {
                 let mut statement = self
                     .conn
-                    .prepare_cached("SELECT entry, target FROM link WHERE field = 'crossref'")?;
-                let mut rows = statement.query([])?;
+                    .prepare_cached("SELECT entry, target FROM link WHERE field = ?1")?;
+                let mut rows = statement.query([field])?;
                 while let Some(row) = rows.next()? {
                     named.push((row.get(0)?, row.get(1)?));
                 }
             }
             // a few of very many
             Some(among) => {
-                let mut statement = self.conn.prepare_cached(
-                    "SELECT target FROM link WHERE entry = ?1 AND field = 'crossref'",
-                )?;
+                let mut statement = self
+                    .conn
+                    .prepare_cached("SELECT target FROM link WHERE entry = ?1 AND field = ?2")?;
                 for child in among {
-                    for target in statement.query_map([child], |row| row.get(0))? {
+                    for target in
+                        statement.query_map(rusqlite::params![child, field], |row| row.get(0))?
+                    {
                         named.push((*child, target?));
                     }
                 }

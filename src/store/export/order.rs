@@ -57,12 +57,20 @@ impl Library {
             .zip(0_i64..)
             .map(|(id, place)| (*id, place))
             .collect();
-        let links: Vec<(i64, i64)> = self
-            .crossrefs(Some(&ids))?
-            .into_iter()
-            .filter_map(|(child, parent)| Some((*places.get(&child)?, *places.get(&parent)?)))
-            .collect();
-        let late = late(&links);
+        let links = |field: &str| -> Result<Vec<(i64, i64)>, StoreError> {
+            let links = self.parents(field, Some(&ids))?.into_iter();
+            let placed = links
+                .filter_map(|(child, parent)| Some((*places.get(&child)?, *places.get(&parent)?)));
+            Ok(placed.collect())
+        };
+        let crossrefs = links("crossref")?;
+        // nothing needs `xref` to keep to the order, so it does where it can
+        let both = late(&[crossrefs.clone(), links("xref")?].concat());
+        let late = if both.has_cycle {
+            late(&crossrefs).behind
+        } else {
+            both.behind
+        };
         if late.is_empty() {
             return Ok(ids);
         }
@@ -180,9 +188,18 @@ fn author_year(conn: &Connection, id: i64) -> Result<Place, StoreError> {
     })?)
 }
 
-/// Parents that stand before a child of theirs, by the places of (child, parent): the place behind which they are to
-/// go, and they, the children before their parents.
-pub(super) fn late(links: &[(i64, i64)]) -> BTreeMap<i64, Vec<i64>> {
+/// Parents that stand before a child of theirs.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Late {
+    /// The place behind which they are to go, and they, the children before their parents.
+    pub(super) behind: BTreeMap<i64, Vec<i64>>,
+    /// Whether some are children of their children, so that no order is right for all.
+    has_cycle: bool,
+}
+
+/// Finds them by the places of (child, parent).
+pub(super) fn late(links: &[(i64, i64)]) -> Late {
+    let mut has_cycle = false;
     let mut children: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for (child, parent) in links {
         children.entry(*parent).or_default().push(*child);
@@ -195,7 +212,6 @@ pub(super) fn late(links: &[(i64, i64)]) -> BTreeMap<i64, Vec<i64>> {
         while let Some(&at) = path.last() {
             let own = children.get(&at).map(Vec::as_slice).unwrap_or_default();
             let is_open = |child: &&i64| {
-                // a cycle ends where it began
                 children.contains_key(*child)
                     && !settled.contains_key(*child)
                     && !on_path.contains(*child)
@@ -205,6 +221,10 @@ pub(super) fn late(links: &[(i64, i64)]) -> BTreeMap<i64, Vec<i64>> {
                 path.push(child);
                 continue;
             }
+            // a cycle ends where it began
+            has_cycle |= own
+                .iter()
+                .any(|child| *child != at && on_path.contains(child));
             let behind = own
                 .iter()
                 .filter(|child| !on_path.contains(*child))
@@ -225,11 +245,11 @@ pub(super) fn late(links: &[(i64, i64)]) -> BTreeMap<i64, Vec<i64>> {
         .map(|(parent, (place, between))| (place, between, -parent))
         .collect();
     moved.sort_unstable();
-    let mut late: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    let mut behind: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for (place, _, parent) in moved {
-        late.entry(place).or_default().push(-parent);
+        behind.entry(place).or_default().push(-parent);
     }
-    late
+    Late { behind, has_cycle }
 }
 
 #[cfg(test)]
@@ -238,11 +258,13 @@ mod tests {
 
     #[test]
     fn a_child_that_is_moved_takes_its_parent_along() {
+        let behind = |links: &[(i64, i64)]| late(links).behind;
         // 0 is a child of 3 and the parent of 4
-        assert_eq!(late(&[(0, 3), (4, 0)]), BTreeMap::from([(4, vec![0, 3])]));
-        assert_eq!(late(&[(1, 0), (2, 0)]), BTreeMap::from([(2, vec![0])]));
-        assert_eq!(late(&[(0, 1)]), BTreeMap::new());
-        // a cycle ends
-        assert_eq!(late(&[(1, 0), (0, 1)]), BTreeMap::from([(1, vec![0])]));
+        assert_eq!(behind(&[(0, 3), (4, 0)]), BTreeMap::from([(4, vec![0, 3])]));
+        assert_eq!(behind(&[(1, 0), (2, 0)]), BTreeMap::from([(2, vec![0])]));
+        assert_eq!(behind(&[(0, 1)]), BTreeMap::new());
+        let cycle = late(&[(1, 0), (0, 1)]);
+        assert!(cycle.has_cycle && cycle.behind == BTreeMap::from([(1, vec![0])]));
+        assert!(!late(&[(0, 0)]).has_cycle);
     }
 }
