@@ -19,13 +19,15 @@ pub(crate) fn tell(
 ) -> Result<(), CliError> {
     /// The longest query of which it is tried what it finds without a term.
     const TRIED: usize = 8;
+    /// How many terms are named without which there is something.
+    const HINTS: usize = 3;
     if library.is_empty()? {
         ui.note("the library is empty");
         ui.advice("`ibid import FILE.bib` brings entries in");
         return Ok(());
     }
     ui.note(&format!("nothing found for {:?}", shortened(text)));
-    if let Some(field) = spaced_field(text) {
+    if let Some(field) = spaced_field(text, query) {
         ui.advice(&format!(
             "a field's value follows its colon without a space: `{field}:…`"
         ));
@@ -56,6 +58,9 @@ pub(crate) fn tell(
     if let Query::And(parts) = query {
         let mut hints = Vec::new();
         for (index, part) in parts.iter().enumerate() {
+            if hints.len() == HINTS {
+                break;
+            }
             let others = parts
                 .iter()
                 .enumerate()
@@ -75,7 +80,7 @@ pub(crate) fn tell(
                 hints.push(format!("without {part} there is {}{more}", keys.join(", ")));
             }
         }
-        hints.iter().take(3).for_each(|hint| ui.advice(hint));
+        hints.iter().for_each(|hint| ui.advice(hint));
         if !hints.is_empty() {
             return Ok(());
         }
@@ -160,8 +165,17 @@ fn about(library: &Library, term: &Term) -> Result<Option<String>, CliError> {
     Ok(None)
 }
 
-/// A field's name that is followed by a colon and a space, as in `author: knuth`.
-fn spaced_field(text: &str) -> Option<&'static str> {
+/// A field's name that is followed by a colon and a space, as in `knuth title: tex`, where it was taken for a word.
+fn spaced_field(text: &str, query: &Query) -> Option<&'static str> {
+    let parts = match query {
+        Query::And(parts) => parts.as_slice(),
+        query => std::slice::from_ref(query),
+    };
+    let is_asked = |field: &Known| {
+        parts.iter().any(|part| {
+            matches!(part, Query::Term(Term { field: Some(asked), .. }) if asked.name() == field.name)
+        })
+    };
     let mut words = text.split_whitespace().peekable();
     while let Some(word) = words.next() {
         if let Some(name) = word.strip_suffix(':')
@@ -173,6 +187,7 @@ fn spaced_field(text: &str) -> Option<&'static str> {
                         .iter()
                         .any(|alias| alias.eq_ignore_ascii_case(name))
             })
+            && !is_asked(field)
         {
             return Some(field.name);
         }

@@ -16,7 +16,8 @@ pub enum Kind {
     Key,
     /// A tag is it, ignoring the case of ASCII letters; with a star, begins with it.
     Tag,
-    /// [`Test::Years`](super::Test::Years): the (first) year of publication.
+    /// [`Test::Years`](super::Test::Years): the (first) year of publication; [`Test::Days`](super::Test::Days): its month
+    /// or day.
     Year,
     /// [`Test::Days`](super::Test::Days): when the entry came into the library, or was changed last.
     Day(Event),
@@ -134,7 +135,7 @@ pub const FIELDS: &[Known] = &[
     Known { name: "volume", aliases: &["vol"], kind: Kind::Value(&["volume"]), help: "volume, the whole of it", example: "volume:12" },
     Known { name: "issue", aliases: &["number", "no"], kind: Kind::Value(&["issue", "number"]), help: "issue or number, the whole of it", example: "issue:3" },
     Known { name: "publisher", aliases: &[], kind: Kind::Text(&["publisher", "institution", "school", "organization"]), help: "publisher, institution, school or organization", example: "publisher:springer" },
-    Known { name: "year", aliases: &["date"], kind: Kind::Year, help: "year of publication, or a range", example: "year:2015..2017" },
+    Known { name: "year", aliases: &["date"], kind: Kind::Year, help: "year of publication, or a range; with month or day (date:2006-11) what is known to be of it", example: "year:2015..2017" },
     Known { name: "type", aliases: &[], kind: Kind::Type, help: "entry type; thesis and report stand for all kinds of them", example: "type:article" },
     Known { name: "key", aliases: &[], kind: Kind::Key, help: "beginning of the citation key; the whole key in quotes", example: "key:zahid" },
     Known { name: "tag", aliases: &["tags"], kind: Kind::Tag, help: "a tag, the whole of it", example: "tag:read" },

@@ -5,7 +5,7 @@
 use std::cell::OnceCell;
 
 use super::{Day, Event, Field, Kind, Query, Term, Test, Words, types_of};
-use crate::model::{Column, Identifier, Publication, Role, fold, forms, stands};
+use crate::model::{Column, Date, Identifier, Publication, Role, fold, forms, stands};
 use crate::project::{COLUMNS, PEOPLE, search_words};
 
 impl Query {
@@ -116,6 +116,7 @@ impl<'p> Facts<'p> {
                 from.is_none_or(|day| day.starts() <= at)
                     && to.is_none_or(|day: Day| at <= day.ends())
             }
+            (Test::Days(from, to), Some(Kind::Year)) => is_within(publication, *from, *to),
             (Test::Identifiers { any, .. }, _) => self.has_one_of(any),
             (Test::Has(field), _) => self.has(field),
             (Test::Words(_), Some(_)) | (Test::Days(..), _) => false,
@@ -174,6 +175,19 @@ impl<'p> Facts<'p> {
             Kind::Type | Kind::Key | Kind::Day(_) | Kind::Has => true,
         }
     }
+}
+
+/// Whether the day on which a work came out, or began to, as far as it is known lies between these.
+fn is_within(publication: &Publication, from: Option<Day>, to: Option<Day>) -> bool {
+    let date = publication.date.as_deref();
+    let Some(date) = date.and_then(|text| Date::parse_edtf(text).ok()) else {
+        return false;
+    };
+    let Some(point) = date.start().or(date.end()) else {
+        return false;
+    };
+    from.is_none_or(|from| from.ymd() <= point.earliest())
+        && to.is_none_or(|to| point.latest() <= to.ymd())
 }
 
 /// The words of the people of a role, or of the texts of a field.

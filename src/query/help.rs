@@ -10,10 +10,10 @@ pub const SYNTAX: &[(&str, &str)] = &[
     ("author:knuth", "a word in a field"),
     ("title:\"general theory\"", "a phrase in a field"),
     ("author:(knuth OR lamport)", "several terms in a field"),
-    ("-tex, NOT tex", "entries without it"),
+    ("-tex, !tex, NOT tex", "entries without it"),
     (
         "knuth OR lamport",
-        "either; words side by side bind more than OR",
+        "either; words side by side bind more than OR, for which | stands, too",
     ),
     ("(knuth OR lamport) tex", "brackets"),
     ("note:*", "entries that have a field, as has:note"),
@@ -30,9 +30,13 @@ does. Where nothing is found, a misspelt word finds the library's nearest. Words
 in quotes are meant as they are, and with --exact all are.
 
 A year or a day may be a range: year:2015..2017, year:2015.., year:..2017,
-year:>=2015, year:201*; 2015..2017 alone is one of years. A DOI, ISBN or arXiv
-number, bare, as a URL or behind its name (ISBN 0-201-13447-0), finds its entry
-without a field. A name in quotes may have the family name first: \"smith, john\".
+year:>=2015, year:201*; 2015..2017 alone is one of years, date:2006-11 a month.
+Behind a field's name = is as good as the colon, with years also > and <; at the
+beginning a space behind the colon does no harm: author: knuth year=1984.
+
+A DOI, ISBN or arXiv number, bare, as a URL or behind its name (ISBN
+0-201-13447-0), finds its entry without a field. A name in quotes may have the
+family name first: \"smith, john\".
 
 A shell takes quotes, brackets, stars, < and > for itself: put a query with them
 in single quotes, as in ibid find 'author:(knuth OR lamport) year:>=1980'. Behind

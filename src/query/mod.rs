@@ -138,7 +138,8 @@ pub enum Test {
     Words(Words),
     /// A year from the first to the last of these, both included; not both `None`. For [`Kind::Year`].
     Years(Option<i64>, Option<i64>),
-    /// A day from the first to the last of these, both included, in UTC; not both `None`. For [`Kind::Day`].
+    /// A day from the first to the last of these, both included, in UTC; not both `None`. For [`Kind::Day`]; for
+    /// [`Kind::Year`] the day of publication, which lies between them as far as it is known.
     Days(Option<Day>, Option<Day>),
     /// One of these identifiers, of which there is one at least. For [`Kind::Identifier`].
     Identifiers {
@@ -209,6 +210,17 @@ impl Day {
     /// Its last second, counted from 1970.
     pub fn ends(self) -> i64 {
         self.starts() + 86_399
+    }
+
+    /// Its year.
+    pub fn year(self) -> i64 {
+        i64::from(self.0.year())
+    }
+
+    /// Year, month and day, as [`Date`](crate::model::Date) has them.
+    fn ymd(self) -> (i64, u8, u8) {
+        let small = |number| u8::try_from(number).unwrap_or(u8::MAX);
+        (self.year(), small(self.0.month()), small(self.0.day()))
     }
 
     fn before(self) -> Option<Self> {

@@ -28,6 +28,8 @@ const LABELS: &[Scheme] = &[
     Scheme::Pmid,
     Scheme::Pmcid,
 ];
+/// What may stand between a field's name and its value in place of the colon.
+const COMPARED: &[char] = &['=', '<', '>', '≤', '≥'];
 /// How many terms a query may have.
 const LONGEST: usize = 256;
 
@@ -129,8 +131,8 @@ impl<'t> Parser<'t> {
         let word = &rest[..word_end(rest)];
         let operator = match word {
             _ if self.shouted => return None,
-            "OR" => Operator::Or,
-            "AND" => Operator::And,
+            "OR" | "|" | "||" => Operator::Or,
+            "AND" | "&&" => Operator::And,
             "NOT" => Operator::Not,
             _ => return None,
         };
@@ -243,10 +245,17 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Whether a hyphen comes next that something stands behind, at once and other than a hyphen.
+    /// Whether a hyphen comes next that something stands behind, at once and other than a hyphen; or an exclamation mark
+    /// before a word.
     fn is_minus(&self) -> bool {
         let mut chars = self.rest().chars();
-        chars.next() == Some('-') && chars.next().is_some_and(|c| !is_gap(c) && c != '-')
+        match chars.next() {
+            Some('-') => chars.next().is_some_and(|c| !is_gap(c) && c != '-'),
+            Some('!') => chars
+                .next()
+                .is_some_and(|c| c.is_alphanumeric() || is_quote(c) || c == '('),
+            _ => false,
+        }
     }
 
     /// A phrase or a word, with its field or the one of the group around it; `None` for mere punctuation.
@@ -404,6 +413,14 @@ impl<'t> Parser<'t> {
 
     /// The field that the next word, `length` bytes long, names before a colon; it and the colon are then behind us.
     fn field(&mut self, length: usize) -> Parsed<Option<Field>> {
+        if self.compared(length) {
+            let rest = self.rest();
+            let name = rest.find(|c| COMPARED.contains(&c)).unwrap_or(length);
+            let named = Field::named(&rest[..name]);
+            // `year=2017` as `year:2017`; other signs are part of the value
+            self.at += name + usize::from(rest[name..].starts_with('='));
+            return Ok(Some(named));
+        }
         let rest = self.rest();
         let Some(colon) = rest[..length].find(':') else {
             return Ok(None);
@@ -426,6 +443,10 @@ impl<'t> Parser<'t> {
             .strip_prefix(':')
             .filter(|_| fields::known(&name.to_lowercase()).is_some());
         let value = slip.unwrap_or(value);
+        if self.is_spaced(name, value) {
+            self.at += colon + 1 + (value.len() - value.trim_start_matches(is_gap).len());
+            return Ok(Some(Field::named(name)));
+        }
         let has_value = value
             .chars()
             .next()
@@ -457,6 +478,48 @@ impl<'t> Parser<'t> {
         }
         self.at += colon + 1 + usize::from(slip.is_some());
         Ok(Some(named))
+    }
+
+    /// Whether the next word, `length` bytes long, is a field's name, a sign other than a colon and a value: `year>=2015`.
+    fn compared(&self, length: usize) -> bool {
+        let word = &self.rest()[..length];
+        let Some((name, value)) = word
+            .find(|c| COMPARED.contains(&c))
+            .map(|at| word.split_at(at))
+        else {
+            return false;
+        };
+        let Some(known) = fields::known(&name.to_lowercase()) else {
+            return false;
+        };
+        let is_range = matches!(known.kind, Kind::Year | Kind::Day(_));
+        let value = match value.strip_prefix('=') {
+            Some(value) => value,
+            None if is_range => value,
+            None => return false,
+        };
+        value.contains(char::is_alphanumeric) && !self.shouted
+    }
+
+    /// Whether a field's name in small letters, a colon and a gap begin the query, as in `author: knuth`, or something to
+    /// count is behind them. Elsewhere they are words of a text: `a study of title: and key`.
+    fn is_spaced(&self, name: &str, value: &str) -> bool {
+        let behind = value.trim_start_matches(is_gap);
+        let Some(known) = fields::known(name).filter(|_| behind.len() < value.len()) else {
+            return false;
+        };
+        let counts = matches!(known.kind, Kind::Year | Kind::Day(_) | Kind::Value(_))
+            && behind.starts_with(|c: char| c.is_ascii_digit() || COMPARED.contains(&c));
+        let operator = Parser {
+            at: self.text.len() - behind.len(),
+            ..*self
+        }
+        .operator();
+        let begins = self.text[..self.at].trim_matches(is_gap).is_empty()
+            && name.len() > 2
+            && behind.starts_with(|c: char| c.is_alphanumeric() || is_quote(c) || c == '(')
+            && operator.is_none();
+        counts || begins
     }
 
     /// A field's name and a colon, and nothing behind them at `at`.
@@ -503,7 +566,12 @@ impl<'t> Parser<'t> {
             words.text.clone()
         };
         let test = match kind {
-            Kind::Year => years(&typed).map(|(from, to)| Test::Years(from, to)),
+            Kind::Year => match years(&typed) {
+                Ok((from, to)) => Ok(Test::Years(from, to)),
+                Err(fault) => days(&typed)
+                    .map(|(from, to)| Test::Days(from, to))
+                    .map_err(|_| fault),
+            },
             Kind::Day(_) => days(&typed).map(|(from, to)| Test::Days(from, to)),
             Kind::Identifier(_) if words.prefix => Ok(Test::Words(words)),
             Kind::Identifier(scheme) => identifiers(scheme, &words.text),

@@ -51,6 +51,12 @@ fn nothing_found_is_told() {
     assert_snapshot!(ibid.run(&["find", "author: knuth 1999"]), @r#"
     [stderr]
     nothing found for "author: knuth 1999"
+    hint: without 1999 there is knuth84
+    [exit 1]
+    "#);
+    assert_snapshot!(ibid.run(&["find", "1999 Author: knuth"]), @r#"
+    [stderr]
+    nothing found for "1999 Author: knuth"
     hint: a field's value follows its colon without a space: `author:…`
     [exit 1]
     "#);

@@ -72,6 +72,8 @@ const TERMS: &[&str] = &[
     "issue:2",
     "number:2",
     "year:2015",
+    "date:2015-05",
+    "date:2014-12..2015-06",
     "year:2015..2017",
     "year:1980..",
     "year:..1986",

@@ -244,6 +244,15 @@ impl Compiled {
                 let from = from.map(crate::query::Day::starts);
                 self.between(column, from, to.map(crate::query::Day::ends))
             }
+            (Test::Days(from, to), Some(Kind::Year)) => {
+                // months and days stand in the date's text
+                let [from, to] = [from, to].map(|day| day.map(crate::query::Day::year));
+                let condition = self.between("year", from, to);
+                self.about(
+                    format!("e.id IN (SELECT entry FROM projection WHERE {condition})"),
+                    negated,
+                )
+            }
             (Test::Identifiers { any, .. }, _) => self.identified(any),
             (Test::Has(field), _) => self.has(field, negated),
             (Test::Words(_), Some(_)) | (Test::Days(..), _) => "0".to_owned(),
