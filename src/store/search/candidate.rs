@@ -22,12 +22,15 @@ pub(super) struct Text {
     pub(super) times: i64,
     /// As [`people`] writes it.
     lines: String,
+    asked: Letters,
     people: OnceCell<Vec<Person>>,
     container: String,
     venue: OnceCell<String>,
 }
 
 pub(super) struct Person {
+    /// Whether it is the first.
+    pub(super) first: bool,
     pub(super) author: bool,
     pub(super) editor: bool,
     /// The words of the family name, then their other forms.
@@ -72,6 +75,41 @@ const PEOPLE_JOINED: &str = "coalesce((SELECT group_concat(line, char(10)) FROM 
     FROM contribution JOIN person ON person.id = person
     WHERE contribution.entry = projection.entry ORDER BY role, position LIMIT 60)), '')";
 
+/// Letters that words begin with, as bits: those from a to z, and one for whatever else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Letters(u32);
+
+impl Letters {
+    const OTHER: u32 = 26;
+
+    fn bit(letter: u8) -> u32 {
+        1 << match letter.to_ascii_lowercase() {
+            letter @ b'a'..=b'z' => u32::from(letter - b'a'),
+            _ => Self::OTHER,
+        }
+    }
+
+    /// Whether a word of the name in a line of [`people`], or another form of it, may begin with one of them. Every
+    /// form begins as one of the words does, unless there are letters that have others in their place.
+    fn begin_a_word_of(self, line: &str) -> bool {
+        let name = line.split_once('\t').map_or(line, |(_, name)| name);
+        let mut before = b' ';
+        !name.is_ascii()
+            || name.bytes().any(|byte| {
+                let begins = byte.is_ascii_alphanumeric() && !before.is_ascii_alphanumeric();
+                before = byte;
+                begins && self.0 & Self::bit(byte) != 0
+            })
+    }
+}
+
+impl<'w> FromIterator<&'w str> for Letters {
+    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
+        let first = words.into_iter().filter_map(|word| word.bytes().next());
+        Self(first.fold(0, |letters, first| letters | Self::bit(first)))
+    }
+}
+
 impl Text {
     /// The statement that gives what [`Text::read`] reads of the entry ?1.
     pub(super) fn sql(schema: i64) -> String {
@@ -84,7 +122,8 @@ impl Text {
         format!("SELECT title, venue, year, {people}, {times} FROM projection WHERE entry = ?1")
     }
 
-    pub(super) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+    /// An entry's words; of the people those of whom a word may begin with one of the letters `asked`.
+    pub(super) fn read(row: &Row<'_>, asked: Letters) -> Result<Self, StoreError> {
         let text = |column| -> Result<&str, rusqlite::Error> {
             let text = row.get_ref(column)?.as_str_or_null();
             Ok(text.ok().flatten().unwrap_or_default())
@@ -99,6 +138,7 @@ impl Text {
             year: row.get(2)?,
             times: row.get::<_, Option<i64>>(4)?.unwrap_or(0),
             lines: text(3)?.to_owned(),
+            asked,
             people: OnceCell::new(),
             container: text(1)?.to_owned(),
             venue: OnceCell::new(),
@@ -106,8 +146,11 @@ impl Text {
     }
 
     pub(super) fn people(&self) -> &[Person] {
-        self.people
-            .get_or_init(|| self.lines.lines().map(Person::new).collect())
+        self.people.get_or_init(|| {
+            let lines = self.lines.lines().enumerate();
+            let asked = lines.filter(|(_, line)| self.asked.begin_a_word_of(line));
+            asked.map(|(at, line)| Person::new(at, line)).collect()
+        })
     }
 
     /// How many authors there are; where there are none, how many people.
@@ -125,8 +168,8 @@ impl Text {
 }
 
 impl Person {
-    /// From a line of [`people`].
-    fn new(line: &str) -> Self {
+    /// From a line of [`people`] and its number.
+    fn new(at: usize, line: &str) -> Self {
         let mut parts = line.split('\t');
         let mut part = || parts.next().unwrap_or_default();
         let role = part();
@@ -140,6 +183,7 @@ impl Person {
         let mut family = Column::default();
         family.text(&name.family);
         Self {
+            first: at == 0,
             compound: family.parts().0.trim().contains(' '),
             author: role == Role::Author.name(),
             editor: role.starts_with("editor"),
@@ -169,4 +213,41 @@ fn words_of(text: &str) -> String {
     let mut column = Column::default();
     column.text(text);
     column.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Contribution;
+
+    /// No form of a name may be lost because of how its words begin.
+    #[test]
+    fn forms_begin_as_words_do() {
+        for [family, given, prefix] in [
+            ["Knuth", "Donald E.", ""],
+            ["Berg", "J.-L. A.", "van der"],
+            ["O'Brien", "Flann", ""],
+            ["Muehlhaeuser", "M.", "d'"],
+            ["Smith-Jones", "R2 D2", ""],
+            ["Erdős", "Pál", ""],
+            ["World Health Organization", "", ""],
+        ] {
+            let name = Name {
+                family: family.into(),
+                given: given.into(),
+                prefix: prefix.into(),
+                ..Name::default()
+            };
+            let line = people(&[Contribution {
+                role: Role::Author,
+                name: Some(name),
+            }]);
+            for form in Person::new(0, &line).forms().split(' ') {
+                let asked: Letters = [form].into_iter().collect();
+                assert!(asked.begin_a_word_of(&line), "{form} of {family}");
+            }
+        }
+        let asked: Letters = ["lamport", "erdos"].into_iter().collect();
+        assert!(!asked.begin_a_word_of("author\tKnuth\tDonald F.\t\t0"));
+    }
 }

@@ -31,6 +31,9 @@ const COMPLETIONS_OF_SHORT: usize = 300;
 const SCREEN: usize = 20;
 /// if one of these words stands in no more than these.
 const READ: u32 = 500;
+/// Where each word stands in more places, it is not looked where they stand side by side: that takes longer than a
+/// person waits.
+const PHRASED: u64 = 20_000;
 /// Where no more entries are found, all words are taken for the beginnings of others.
 const FEW: usize = 20;
 /// How long a word is at least that is taken for a beginning though some entry has all words whole.
@@ -171,6 +174,9 @@ impl<'q> Asked<'q> {
             .query_row("SELECT next FROM library", [], |row| row.get(0))?;
         for wanted in self.wanted.iter_mut().flatten().chain(&mut self.optional) {
             let known = frequency(library, &wanted.forms)?;
+            // a letter is the beginning of any name
+            let is_letter = wanted.word().is_some_and(|word| word.len() == 1);
+            wanted.places = known.unwrap_or(all.cast_unsigned() / if is_letter { 1 } else { 50 });
             // what is no word of the vocabulary, such as a year, is of middling rarity
             let known = known.unwrap_or(all.cast_unsigned() / 50).max(1);
             wanted.weight = (1.0 + all as f64 / known as f64).ln().max(0.2);
@@ -233,8 +239,17 @@ impl<'q> Asked<'q> {
         Ok((ranked, true))
     }
 
+    /// Whether a word is rare enough for the index to see quickly where it has others beside it.
+    fn are_seen_together(&self) -> bool {
+        let rarest = self.wanted.iter().flatten().map(|wanted| wanted.places);
+        rarest.min().is_some_and(|places| places <= PHRASED)
+    }
+
     /// The words, side by side at the beginning of a title.
     fn as_beginning(&self) -> Option<String> {
+        if !self.are_seen_together() {
+            return None;
+        }
         let mut words: Vec<&str> = Vec::new();
         for wanted in self.wanted.iter().flatten() {
             if !matches!(wanted.place, Place::Anywhere | Place::Title) {
@@ -249,6 +264,9 @@ impl<'q> Asked<'q> {
 
     /// Two words as one person's name, in either order.
     fn as_name(&self) -> Option<String> {
+        if !self.are_seen_together() {
+            return None;
+        }
         let mut words = Vec::new();
         for wanted in self.wanted.iter().flatten() {
             if !matches!(

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use rusqlite::Row;
 use unicode_normalization::UnicodeNormalization;
 
-use super::candidate::Text;
+use super::candidate::{Letters, Text};
 use super::vocabulary::Where;
 use super::{Correction, Hit};
 use crate::model::{Form, forms, stands};
@@ -47,6 +47,8 @@ pub(super) struct Wanted {
     pub(super) known: bool,
     /// An entry without it is none.
     pub(super) required: bool,
+    /// In how many places it stands, about.
+    pub(super) places: u64,
     /// How rare it is.
     pub(super) weight: f64,
 }
@@ -91,6 +93,7 @@ impl Wanted {
             initial: None,
             known: false,
             required: false,
+            places: 1,
             weight: 1.0,
         })
     }
@@ -177,12 +180,13 @@ pub(super) fn rank(
     let mut statement = library.conn.prepare_cached(&Text::sql(library.schema))?;
     let mut ranked = Vec::with_capacity(ids.len());
     let (accented, signs) = (accented(wanted), with_signs(wanted));
+    let letters = letters(wanted);
     for &id in ids {
         let mut rows = statement.query([id])?;
         let Some(row) = rows.next()? else {
             continue;
         };
-        let words = Text::read(row)?;
+        let words = Text::read(row, letters)?;
         let as_typed = 0.02 * spelt_so(row, &accented)? + 0.5 * spelt_so(row, &signs)?;
         drop(rows);
         let mut key = || -> Result<String, StoreError> {
@@ -204,6 +208,17 @@ pub(super) fn rank(
             .then(b.hit.id.cmp(&a.hit.id))
     });
     Ok(ranked)
+}
+
+/// What the words begin with that are looked for in names.
+fn letters(wanted: &[Wanted]) -> Letters {
+    let of_people =
+        |wanted: &&Wanted| !matches!(wanted.place, Place::Title | Place::Venue | Place::Other);
+    let words = wanted.iter().filter(of_people).flat_map(|wanted| {
+        let forms = wanted.forms.iter().filter_map(|form| form.words.first());
+        forms.chain(wanted.near.keys()).chain(&wanted.initial)
+    });
+    words.map(String::as_str).collect()
 }
 
 /// The words that are typed with accents or in other letters than those from a to z: between equals, who takes the
@@ -489,7 +504,7 @@ fn people<'w>(words: &'w Text, wanted: &Wanted, asked_for: &[bool], best: &mut B
         for word in &person.family {
             let fits = whole * wanted.fits(word, true);
             if fits > best.value {
-                first = at == 0 && person.author;
+                first = person.first && person.author;
             }
             best.offer(fits, wanted, word);
         }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::index::Pack;
 use crate::project::{DATE, KEY, PEOPLE, TITLE};
@@ -213,7 +213,9 @@ pub(super) fn one_away(
     place: Where,
     prefix: bool,
 ) -> Result<Vec<Known>, StoreError> {
-    let mut found = Vec::new();
+    // most variants are no words: the first word that is not before one tells so of all variants before that word
+    let mut from =
+        conn.prepare_cached("SELECT word FROM vocabulary WHERE word >= ?1 ORDER BY word LIMIT 1")?;
     let mut exact = conn.prepare_cached(&format!(
         "SELECT word, {0} FROM vocabulary WHERE word = ?1 AND {0} > 0",
         place.weight()
@@ -223,7 +225,19 @@ pub(super) fn one_away(
          ORDER BY weight DESC LIMIT 2",
         place.weight()
     ))?;
+    let mut found = Vec::new();
+    let mut next = String::new();
     for variant in variants(word) {
+        if next < variant {
+            let first: Option<String> = from.query_row([&variant], |row| row.get(0)).optional()?;
+            match first {
+                Some(first) => next = first,
+                None => break,
+            }
+        }
+        if next != variant && !(prefix && next.starts_with(&variant)) {
+            continue;
+        }
         let statement = if prefix { &mut starting } else { &mut exact };
         let mut rows = statement.query([&variant])?;
         while let Some(row) = rows.next()? {
@@ -292,7 +306,7 @@ fn best(found: &mut Vec<Known>) {
     found.truncate(TRIED);
 }
 
-/// What is one edit away from `word`, in its own script.
+/// What is one edit away from `word`, in its own script; in order.
 fn variants(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
     let alphabet: &[(char, char)] = if word.is_ascii() {

@@ -52,7 +52,7 @@ impl Asked<'_> {
             let Some(row) = rows.next()? else {
                 continue;
             };
-            let text = Text::read(row)?;
+            let text = Text::read(row, said.iter().map(String::as_str).collect())?;
             let score = if place < identified {
                 Some(10.0)
             } else {

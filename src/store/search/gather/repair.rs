@@ -9,6 +9,9 @@ use crate::store::search::rank::{Place, Ranked, Wanted};
 use crate::store::search::vocabulary::{self, Known};
 use crate::store::{Library, StoreError};
 
+/// How often a word stands in the library at least that is hardly a slip.
+const USUAL: u64 = 3;
+
 impl Asked<'_> {
     /// Words that find nothing, put right.
     pub(super) fn repaired(
@@ -31,14 +34,23 @@ impl Asked<'_> {
             return Ok(false);
         }
         let mut unknown = Vec::new();
+        let mut usual = true;
         for &at in &able {
             if !self.stands_alone(library, at)? {
                 unknown.push(at);
             } else if let Some(wanted) = &mut self.wanted[at] {
                 wanted.known = true;
+                let word = wanted.word().unwrap_or_default();
+                usual &= vocabulary::count(&library.conn, word)? >= USUAL;
             }
         }
-        for far in [false, true] {
+        // nobody means by words that are usual in the library others far from them
+        let distances: &[bool] = if unknown.is_empty() && usual {
+            &[false]
+        } else {
+            &[false, true]
+        };
+        for &far in distances {
             let mut near: HashMap<usize, Vec<Known>> = HashMap::new();
             let mut fetched = |this: &Self, at: usize| -> Result<Vec<Known>, StoreError> {
                 if let Some(known) = near.get(&at) {
