@@ -520,7 +520,11 @@ fn numbers_of_articles_and_versions() {
             "Lee, A. (2001). Prog (Version 4.1.0) [Computer software]. Zenodo.",
         ),
         ("apa", &book, "Lee, A. (2001). Wood. Press."),
-        ("apa", &both, "Lee, A. (2001). On wood. Wood, 3."),
+        (
+            "apa",
+            &both,
+            "Lee, A. (2001). On wood. Wood, 3. https://arxiv.org/abs/2101.00100",
+        ),
         (
             "mla",
             &both,

@@ -217,6 +217,27 @@ fn what_is_not_there_is_said() {
 }
 
 #[test]
+fn sets_are_cited_by_their_members() {
+    let ibid = Ibid::new();
+    let entries = "@article{a, author={Doe, Jane}, title={On one}, year=2001, journal={J}}
+        @article{b, author={Roe, Rob}, title={On two}, year=2002, journal={J}}
+        @set{both, entryset={a,b}} @set{none, entryset={x}}";
+    assert_eq!(ibid.run_with(entries, &["new", "-"]).code, Some(0));
+    let references = "\
+Doe, J. (2001). On one. J.
+Roe, R. (2002). On two. J.
+";
+    assert_eq!(ibid.run(&["cite", "both"]).stdout, references);
+    let found = ibid.run(&["cite", "--query", "type:set"]);
+    assert_eq!(found.stdout, references);
+    assert_snapshot!(ibid.run(&["cite", "[see @both, p. 3]", "none"]), @"
+    (see Doe, 2001; Roe, 2002, p. 3)
+    [stderr]
+    none is a set, and none of its members is here
+    ");
+}
+
+#[test]
 fn the_configuration_sets_style_and_locale() {
     let ibid = Ibid::with_entries();
     let folder = ibid.path(".config/ibid");

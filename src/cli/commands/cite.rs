@@ -1,11 +1,12 @@
 //! `ibid cite`: references and citations as a reader sees them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::path::Path;
 
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ibid::model::Publication;
+use ibid::query::{Field, Query, Term, Test, Words};
 use ibid::render::{self, CitedItem, Locator, Markup, RenderError, Renderer};
 use ibid::store::{Library, StoreError};
 use serde::Serialize;
@@ -134,12 +135,19 @@ impl Run for Args {
         let Looked {
             mut ids,
             mut of_key,
+            sets,
             unknown,
         } = look_up(&library, &named)?;
+        for (key, _) in sets.iter().filter(|(_, members)| members.is_empty()) {
+            ui.note(&format!("{key} is a set, and none of its members is here"));
+        }
+        for citation in &mut citations {
+            citation.items = with_members(std::mem::take(&mut citation.items), &sets);
+        }
         let asked_by_key = ids.len();
         if let Some(query) = &self.query {
             let parsed = ibid::query::parse(query).map_err(|error| CliError::in_input(*error))?;
-            let found = library.search_all(&parsed)?;
+            let found = without_sets(&library, parsed)?;
             if found.is_empty() && ids.is_empty() && unknown.is_empty() {
                 return Err(CliError::not_found(format!("nothing found for {query:?}")));
             }
@@ -302,6 +310,8 @@ struct Looked {
     ids: Vec<i64>,
     /// Which of these each key names.
     of_key: HashMap<String, usize>,
+    /// The members of biblatex's sets: they are what is cited.
+    sets: BTreeMap<String, Vec<String>>,
     unknown: Vec<String>,
 }
 
@@ -309,11 +319,14 @@ fn look_up(library: &Library, named: &[String]) -> Result<Looked, CliError> {
     let mut looked = Looked {
         ids: Vec::new(),
         of_key: HashMap::new(),
+        sets: BTreeMap::new(),
         unknown: Vec::new(),
     };
     let mut numbers: HashMap<i64, usize> = HashMap::new();
-    for key in named {
-        if looked.of_key.contains_key(key) {
+    let mut named: VecDeque<String> = named.iter().cloned().collect();
+    while let Some(key) = named.pop_front() {
+        let key = &key;
+        if looked.of_key.contains_key(key) || looked.sets.contains_key(key) {
             continue;
         }
         let Some(entry) = library.entry(key)? else {
@@ -322,6 +335,24 @@ fn look_up(library: &Library, named: &[String]) -> Result<Looked, CliError> {
             }
             continue;
         };
+        if entry.entry_type == SET {
+            let mut members = Vec::new();
+            for member in library.publication(entry.id)?.iter().flat_map(members_of) {
+                // a set is no member of another
+                if library
+                    .entry(&member)?
+                    .is_some_and(|entry| entry.entry_type != SET)
+                {
+                    members.push(member);
+                }
+            }
+            members
+                .iter()
+                .rev()
+                .for_each(|member| named.push_front(member.clone()));
+            looked.sets.insert(key.clone(), members);
+            continue;
+        }
         let number = *numbers.entry(entry.id).or_insert_with(|| {
             looked.ids.push(entry.id);
             looked.ids.len() - 1
@@ -329,6 +360,61 @@ fn look_up(library: &Library, named: &[String]) -> Result<Looked, CliError> {
         looked.of_key.insert(key.clone(), number);
     }
     Ok(looked)
+}
+
+/// The entry type of biblatex's sets.
+const SET: &str = "set";
+
+/// The keys of a set's members.
+fn members_of(set: &Publication) -> Vec<String> {
+    let keys = set.get(&["entryset"]).unwrap_or_default().split(',');
+    let keys = keys.map(str::trim).filter(|key| !key.is_empty());
+    keys.map(str::to_owned).collect()
+}
+
+/// The members of sets in their place: what stands before a set stands before the first of them, what stands behind it
+/// behind the last.
+fn with_members(items: Vec<Cited>, sets: &BTreeMap<String, Vec<String>>) -> Vec<Cited> {
+    let mut out = Vec::with_capacity(items.len());
+    for cited in items {
+        let Some(members) = sets.get(&cited.key) else {
+            out.push(cited);
+            continue;
+        };
+        let start = out.len();
+        out.extend(members.iter().map(|member| Cited {
+            key: member.clone(),
+            without_author: cited.without_author,
+            in_sentence: cited.in_sentence,
+            ..Cited::default()
+        }));
+        if let Some(first) = out.get_mut(start) {
+            first.prefix = cited.prefix;
+        }
+        if let Some(last) = out[start..].last_mut() {
+            last.suffix = cited.suffix;
+            last.locator = cited.locator;
+        }
+    }
+    out
+}
+
+/// What a query finds, the members of sets in their place.
+fn without_sets(library: &Library, query: Query) -> Result<Vec<i64>, CliError> {
+    let mut found = library.search_all(&query)?;
+    let sets = Query::Term(Term {
+        field: Some(Field::named("type")),
+        test: Test::Words(Words::word(SET)),
+    });
+    let sets = library.search_all(&Query::and([query, sets]))?;
+    for id in &sets {
+        for member in library.publication(*id)?.iter().flat_map(members_of) {
+            found.extend(library.entry(&member)?.map(|entry| entry.id));
+        }
+    }
+    let mut seen: HashSet<i64> = sets.into_iter().collect();
+    found.retain(|id| seen.insert(*id));
+    Ok(found)
 }
 
 fn item(cited: Cited, number: &impl Fn(&str) -> Option<usize>) -> Option<CitedItem> {

@@ -43,7 +43,7 @@ pub fn parse_names(tex: &str) -> NameList {
     let mut tokens = Vec::new();
     let mut names = split_list(text).enumerate().peekable();
     while let Some((index, source)) = names.next() {
-        let source = source.trim();
+        let mut source = source.trim();
         let mut problem = |what: &str| list.problems.push(format!("name {} {what}", index + 1));
         if source.is_empty() {
             problem("is empty: two `and` in a row");
@@ -61,6 +61,11 @@ pub fn parse_names(tex: &str) -> NameList {
                 problem("is `et al.`: BibTeX expects `and others`");
                 list.others = true;
                 continue;
+            }
+            if let Some(first) = without_et_al(source) {
+                problem("ends in `et al.`: BibTeX expects `and others`");
+                list.others = true;
+                source = first;
             }
         }
         let name = match extended(source) {
@@ -90,6 +95,14 @@ pub fn parse_names(tex: &str) -> NameList {
         list.names.push(name);
     }
     list
+}
+
+/// A name without the `et al.` behind it.
+fn without_et_al(source: &str) -> Option<&str> {
+    let mut endings = ["et al.", "et al", "et. al."].iter();
+    let before = endings.find_map(|ending| source.strip_suffix(ending))?;
+    let name = before.trim_end().trim_end_matches(',').trim_end();
+    (before.ends_with(char::is_whitespace) && !name.is_empty()).then_some(name)
 }
 
 fn excerpt(text: &str) -> Cow<'_, str> {

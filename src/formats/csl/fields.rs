@@ -2,7 +2,7 @@
 
 use super::languages::language;
 use super::types::is_archive;
-use super::{Out, Source};
+use super::{Member, Out, Source};
 use crate::formats::bibtex::dialect;
 use crate::model::Scheme;
 
@@ -101,7 +101,6 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("reviewed-title", &["reviewedtitle"]),
     ("part-number", &["part"]),
     ("volume", &["volume"]),
-    ("number-of-volumes", &["volumes"]),
     ("version", &["version"]),
     ("chapter-number", &["chapter"]),
     ("number-of-pages", &["pagetotal", "numpages"]),
@@ -184,6 +183,13 @@ pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
         {
             out.text(variable, text);
         }
+    }
+    if let Some(text) = source.take(&["volumes"]) {
+        // all of them are counted by the last
+        let last = text.strip_prefix('1').map(str::trim_start);
+        let last = last.and_then(|rest| rest.strip_prefix(['-', '–']));
+        let last = last.map(|rest| rest.trim_start_matches(['-', '–', ' ']));
+        out.text("number-of-volumes", last.unwrap_or(text));
     }
     titles(source, kind, out);
     numbers(source, kind, out);
@@ -338,7 +344,9 @@ fn is_number_again(source: &Source<'_>, kind: &str, text: &str) -> bool {
 }
 
 fn numbers(source: &Source<'_>, kind: &'static str, out: &mut Out) {
-    let number = source.take(&["number"]);
+    let number = source
+        .take(&["number"])
+        .map(|number| bare_number(number, out));
     if let Some(issue) = source.take(&["issue"]) {
         match number.filter(|_| counts_issues(kind)) {
             // a designation beside the number, such as `Spring`
@@ -367,8 +375,14 @@ fn numbers(source: &Source<'_>, kind: &'static str, out: &mut Out) {
         }
     }
     let pages = source.publication.pages.as_deref();
-    let pages = pages.filter(|pages| !is_number_again(source, kind, pages));
+    let mut pages = pages.filter(|pages| !is_number_again(source, kind, pages));
     source.carried("pages");
+    let state = pages.map(str::to_lowercase);
+    if let Some(state) = state.filter(|state| UNPUBLISHED.contains(&state.as_str()))
+        && out.text("status", state)
+    {
+        pages = None;
+    }
     let eid = source.take(&["eid", "articleno", "article-number"]);
     if let Some(pages) = pages {
         let is_part = source.publication.entry_type == "inbook";
@@ -383,6 +397,28 @@ fn numbers(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     {
         source.weakened("eid", "the number takes its place");
     }
+}
+
+/// A number without the words that styles put before it: what kind of work it counts, and that it is a number.
+fn bare_number<'t>(number: &'t str, out: &Out) -> &'t str {
+    let genre = match out.members.iter().find(|(name, _)| *name == "genre") {
+        Some((_, Member::Text(genre))) => genre.as_str(),
+        _ => "",
+    };
+    let without = |text: &'t str, word: &str| -> Option<&'t str> {
+        let start = text.get(..word.len()).filter(|_| !word.is_empty())?;
+        let rest = &text[word.len()..];
+        let ends = word.ends_with(['.', '#']) || !rest.starts_with(char::is_alphanumeric);
+        let rest = rest.trim_start_matches([' ', ',', ':', '-', '–']);
+        (start.eq_ignore_ascii_case(word) && ends && !rest.is_empty()).then_some(rest)
+    };
+    let mut bare = without(number, genre).unwrap_or(number);
+    for word in ["no.", "nr.", "number", "#"] {
+        bare = without(bare, word)
+            .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            .unwrap_or(bare);
+    }
+    bare
 }
 
 /// Types of works that are no part of another.
@@ -456,7 +492,16 @@ fn publisher(source: &Source<'_>, out: &mut Out) {
                     source.weakened("howpublished", "only its URL is kept");
                 }
             }
-            Some(url) if source.peek(&["url"]) == Some(url) => source.carried("howpublished"),
+            Some(url)
+                if source
+                    .peek(&["url"])
+                    .is_some_and(|known| is_same_page(known, url)) =>
+            {
+                source.carried("howpublished");
+            }
+            Some(url) if how.trim() == url => {
+                source.weakened("howpublished", "the URL takes its place");
+            }
             _ => {
                 if out.text("publisher", how) || out.text("medium", how) {
                     source.carried("howpublished");
@@ -465,6 +510,34 @@ fn publisher(source: &Source<'_>, out: &mut Out) {
         }
     }
 }
+
+/// Whether two URLs differ in no more than scheme, `www.`, case and a slash at the end.
+fn is_same_page(one: &str, other: &str) -> bool {
+    let bare = |url: &str| {
+        let url = url.trim().to_lowercase();
+        let url = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+        let url = url.strip_prefix("www.").unwrap_or(url);
+        url.trim_end_matches('/').to_owned()
+    };
+    bare(one) == bare(other)
+}
+
+/// Where the numbers of `eprint` lead: the archive's name in `eprinttype`, its own name, and what stands before the
+/// number in a URL.
+const ARCHIVES: &[(&str, &str, &str)] = &[
+    ("arxiv", "arXiv", "https://arxiv.org/abs/"),
+    ("eric", "ERIC", "https://eric.ed.gov/?id="),
+    (
+        "googlebooks",
+        "Google Books",
+        "https://books.google.com/books?id=",
+    ),
+    ("hal", "HAL", "https://hal.science/"),
+    ("hdl", "Handle", "https://hdl.handle.net/"),
+    ("jstor", "JSTOR", "https://www.jstor.org/stable/"),
+    ("pubmed", "PubMed", "https://pubmed.ncbi.nlm.nih.gov/"),
+    ("ssrn", "SSRN", "https://ssrn.com/abstract="),
+];
 
 fn identifiers(source: &Source<'_>, out: &mut Out) {
     let publication = source.publication;
@@ -510,15 +583,36 @@ fn identifiers(source: &Source<'_>, out: &mut Out) {
         {
             source.carried("eprint");
         } else {
-            let archive = source.peek(&["eprinttype", "archiveprefix"]);
-            if let Some(archive) = archive {
-                out.text("archive", archive);
+            if let Some(archive) = source.peek(&["eprinttype", "archiveprefix"]) {
+                out.text(
+                    "archive",
+                    archive_of(archive).map_or(archive, |archive| archive.1),
+                );
             }
             if out.text("archive_location", eprint) {
                 source.carried("eprint");
             }
         }
+        // most styles show no archive, but where a work is to be had
+        let archive = match publication.identifier(Scheme::Arxiv) {
+            Some(id) => archive_of("arxiv").map(|archive| (archive, id)),
+            None => source
+                .peek(&["eprinttype", "archiveprefix"])
+                .and_then(archive_of)
+                .map(|archive| (archive, eprint)),
+        };
+        if let Some(((_, _, start), number)) = archive
+            && !out.has("DOI")
+            && !number.contains(char::is_whitespace)
+        {
+            out.text("URL", format!("{start}{number}"));
+        }
     }
+}
+
+fn archive_of(name: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    let mut archives = ARCHIVES.iter();
+    archives.find(|(known, ..)| name.trim().eq_ignore_ascii_case(known))
 }
 
 /// `Second`, `2nd` and `2nd ed.` as `2`; what is no count without its word for edition.

@@ -77,6 +77,71 @@ fn reports_and_theses() {
 }
 
 #[test]
+fn words_are_not_said_twice() {
+    for (entry, expected) in [
+        (
+            "@techreport{r, number={Technical Report 1205}}",
+            r#""type":"report","number":"1205","genre":"Technical report""#,
+        ),
+        (
+            "@techreport{r, type={Memo}, number={Memo No. 7}}",
+            r#""type":"report","number":"7","genre":"Memo""#,
+        ),
+        (
+            "@techreport{r, number={Novelty}}",
+            r#""type":"report","number":"Novelty","genre":"Technical report""#,
+        ),
+        (
+            "@article{r, number={no. 3}}",
+            r#""type":"article-journal","issue":"3""#,
+        ),
+        (
+            "@misc{r, howpublished={\\url{http://www.example.org/}}, url={https://example.org}}",
+            r#""type":"webpage","URL":"https://example.org""#,
+        ),
+        (
+            "@book{r, volumes={1--6}}",
+            r#""type":"book","number-of-volumes":"6""#,
+        ),
+        (
+            "@article{r, pages={in press}}",
+            r#""type":"article-journal","status":"in press""#,
+        ),
+        (
+            "@book{r, author={Doe, Jane and Roe, R. et al.}}",
+            r#""type":"book","author":[{"family":"Doe","given":"Jane"},{"family":"Roe","given":"R."},{"literal":"others"}]"#,
+        ),
+    ] {
+        assert_eq!(
+            json(entry),
+            format!(r#"{{"id":"r",{expected}}}"#),
+            "{entry}"
+        );
+    }
+}
+
+#[test]
+fn archives_have_their_names_and_addresses() {
+    for (entry, expected) in [
+        (
+            "@article{r, journal={J}, eprinttype={jstor}, eprint={20159}}",
+            r#""container-title":"J","archive":"JSTOR","archive_location":"20159","URL":"https://www.jstor.org/stable/20159""#,
+        ),
+        (
+            "@article{r, journal={J}, eprinttype={hdl}, eprint={10125/1}, doi={10.1000/1}}",
+            r#""container-title":"J","archive":"Handle","archive_location":"10125/1","DOI":"10.1000/1""#,
+        ),
+        (
+            "@article{r, journal={J}, archiveprefix={own}, eprint={1}}",
+            r#""container-title":"J","archive":"own","archive_location":"1""#,
+        ),
+    ] {
+        let expected = format!(r#"{{"id":"r","type":"article-journal",{expected}}}"#);
+        assert_eq!(json(entry), expected, "{entry}");
+    }
+}
+
+#[test]
 fn preprints_and_pages_of_the_web() {
     assert_eq!(
         json("@misc{p, title={T}, eprint={1501.00001}, archiveprefix={arXiv}}"),
