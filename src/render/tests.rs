@@ -528,7 +528,7 @@ fn numbers_of_articles_and_versions() {
         (
             "mla",
             &both,
-            "Lee, Ann. “On Wood.” Wood, vol. 3, 2001. arXiv, 2101.00100.",
+            "Lee, Ann. “On Wood.” Wood, vol. 3, 2001, https://arxiv.org/abs/2101.00100. arXiv, 2101.00100.",
         ),
         (
             "vancouver",

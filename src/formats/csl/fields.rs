@@ -1,7 +1,7 @@
 //! The fields that are plain text: which variable each goes to.
 
-use super::languages::language;
-use super::types::is_archive;
+use super::languages::language as language_tag;
+use super::types::{is_archive, is_issue};
 use super::{Member, Out, Source};
 use crate::formats::bibtex::dialect;
 use crate::model::Scheme;
@@ -80,9 +80,9 @@ pub(super) fn is_prose(variable: &str) -> bool {
     matches!(variable, "abstract" | "annote" | "note" | "keyword")
 }
 
-/// A text without the comma or semicolon at its end, a title without the period that ends no abbreviation.
+/// A text without the comma, colon or semicolon at its end, a title without the period that ends no abbreviation.
 pub(super) fn without_end<'t>(variable: &str, text: &'t str) -> &'t str {
-    let text = text.trim_end_matches([',', ';', ' ']);
+    let text = text.trim_end_matches([',', ';', ':', ' ']);
     if variable != "title" {
         return text;
     }
@@ -196,7 +196,7 @@ pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     publisher(source, out);
     identifiers(source, out);
     if let Some(text) = source.take(&["edition"]) {
-        out.text("edition", edition(text));
+        out.text("edition", edition(source, text));
     }
     if let Some(state) = source.take(&["pubstate", "status"]) {
         let words = STATES
@@ -208,7 +208,7 @@ pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
         // `language` beside `langid` mostly says the same in other words
         source.carried("language");
         source.carried("hyphenation");
-        out.text("language", language(text));
+        out.text("language", language_tag(text));
     }
     notes(source, kind, out);
 }
@@ -251,6 +251,10 @@ fn titles(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     };
     for field in used {
         source.carried(field);
+    }
+    if is_issue(source) {
+        out.text("container-title", title);
+        title = with_subtitle(source, "issuetitle", "issuesubtitle").unwrap_or_default();
     }
     if let Some(addition) = source.take(&["titleaddon"]) {
         let gap = if title.ends_with(['.', '?', '!']) {
@@ -615,8 +619,34 @@ fn archive_of(name: &str) -> Option<&'static (&'static str, &'static str, &'stat
     archives.find(|(known, ..)| name.trim().eq_ignore_ascii_case(known))
 }
 
-/// `Second`, `2nd` and `2nd ed.` as `2`; what is no count without its word for edition.
-fn edition(text: &str) -> String {
+/// `Second`, `2nd` and `2nd ed.` as `2`; what is no count with the word for edition that styles do not bring:
+/// `Revised ed.`
+fn edition(source: &Source<'_>, text: &str) -> String {
+    if let Some(count) = edition_number(text) {
+        return count;
+    }
+    let language = source.peek(&["langid", "language", "hyphenation"]);
+    let english = language.is_none_or(|text| language_tag(text).starts_with("en"));
+    let lower = text.to_lowercase();
+    let is_words = text.split(' ').all(|word| {
+        let word = word.trim_end_matches([',', '.']);
+        word.chars().all(char::is_alphabetic) || edition_number(word).is_some()
+    });
+    // abbreviations and other languages' words for it
+    let says = [
+        "ed", "éd", "aufl", "ausg", "print", "vers", "release", "utg", "uitg", "wyd", "изд",
+    ]
+    .iter()
+    .any(|word| lower.split(' ').any(|part| part.starts_with(word)));
+    if english && is_words && !says {
+        format!("{text} ed.")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The number of an edition.
+fn edition_number(text: &str) -> Option<String> {
     const WORDS: [&str; 20] = [
         "first",
         "second",
@@ -649,22 +679,20 @@ fn edition(text: &str) -> String {
     }
     let lower = bare.to_lowercase();
     if let Some(count) = WORDS.iter().position(|word| *word == lower) {
-        return (count + 1).to_string();
+        return Some((count + 1).to_string());
     }
     let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '.');
     let ending = &lower[digits.len()..];
-    if !digits.is_empty()
+    let counts = !digits.is_empty()
         && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && matches!(ending, "" | "st" | "nd" | "rd" | "th" | "." | "e" | "ed")
-    {
-        return digits.to_owned();
-    }
-    bare.to_owned()
+        && matches!(ending, "" | "st" | "nd" | "rd" | "th" | "." | "e" | "ed");
+    counts.then(|| digits.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Publication;
 
     #[test]
     fn editions_are_counted() {
@@ -674,12 +702,16 @@ mod tests {
             ("2nd ed.", "2"),
             ("Third edition", "3"),
             ("12", "12"),
-            ("Revised", "Revised"),
-            ("2nd, revised", "2nd, revised"),
-            ("first Dover", "first Dover"),
-            ("École ed.", "École"),
+            ("Revised", "Revised ed."),
+            ("Revised edition", "Revised edition"),
+            ("2nd, revised", "2nd, revised ed."),
+            ("first Dover", "first Dover ed."),
+            ("École éd.", "École éd."),
+            ("Fall 2007 ed.", "Fall 2007 ed."),
+            ("Version 1.2", "Version 1.2"),
         ] {
-            assert_eq!(edition(given), read, "{given}");
+            let publication = Publication::default();
+            assert_eq!(edition(&Source::new(&publication), given), read, "{given}");
         }
     }
 

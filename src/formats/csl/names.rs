@@ -44,7 +44,21 @@ pub(super) fn names(source: &Source<'_>, out: &mut Out) {
         names
     };
     for &(role, variable) in ROLES {
-        let names = read(role);
+        let mut names = read(role);
+        // a list whose last author is called an editor is one of editors
+        if role == Role::Author
+            && names
+                .names
+                .last()
+                .is_some_and(|name| called_editor(name).is_some())
+            && source.publication.people(Role::Editor).next().is_none()
+        {
+            for name in &mut names.names {
+                *name = called_editor(name).unwrap_or_else(|| name.clone());
+            }
+            add(source, out, role, "editor", names);
+            continue;
+        }
         let variable = match role {
             Role::Editor => part(source, "editortype", "editor"),
             _ => variable,
@@ -80,6 +94,49 @@ pub(super) fn names(source: &Source<'_>, out: &mut Out) {
         add(source, out, Role::Holder, "author", holders);
         source.weakened("holder", "an author, for CSL knows no holders of patents");
     }
+}
+
+/// Marks behind names that say that these are of editors.
+const EDITORS: &[&str] = &[
+    "(ed.)",
+    "(eds.)",
+    "(ed)",
+    "(eds)",
+    "(editor)",
+    "(editors)",
+    "(hrsg.)",
+    "(hg.)",
+];
+
+/// The name without such a mark, if it has one.
+fn called_editor(name: &Name) -> Option<Name> {
+    let without = |text: &str| -> Option<String> {
+        let lower = text.to_lowercase();
+        let mark = EDITORS.iter().find(|mark| lower.ends_with(**mark))?;
+        let rest = text.get(..text.len() - mark.len())?;
+        Some(rest.trim_end_matches([' ', ',']).to_owned())
+    };
+    if let Some(given) = without(&name.given) {
+        return Some(Name {
+            given,
+            ..name.clone()
+        });
+    }
+    let family = without(&name.family)?;
+    if !family.is_empty() {
+        return Some(Name {
+            family,
+            ..name.clone()
+        });
+    }
+    // without a comma the mark has been taken for the family name
+    let (given, family) = name.given.rsplit_once(' ').unwrap_or(("", &name.given));
+    Some(Name {
+        family: family.to_owned(),
+        given: given.to_owned(),
+        ..name.clone()
+    })
+    .filter(|name| !name.family.is_empty())
 }
 
 fn part(source: &Source<'_>, field: &str, default: &'static str) -> &'static str {

@@ -108,6 +108,22 @@ fn words_are_not_said_twice() {
             r#""type":"article-journal","status":"in press""#,
         ),
         (
+            "@book{r, author={Doe, Jane and Roe, R. (Eds.)}}",
+            r#""type":"book","editor":[{"family":"Doe","given":"Jane"},{"family":"Roe","given":"R."}]"#,
+        ),
+        (
+            "@book{r, author={R. Roe (Ed.)}}",
+            r#""type":"book","editor":[{"family":"Roe","given":"R."}]"#,
+        ),
+        (
+            "@review{r, title={T}, origtitle={O}, journal={J}}",
+            r#""type":"article-journal","title":"T","container-title":"J","original-title":"O""#,
+        ),
+        (
+            "@periodical{r, title={P}, issuetitle={T}, issuesubtitle={S}, volume=2}",
+            r#""type":"article-journal","title":"T: S","container-title":"P","volume":"2""#,
+        ),
+        (
             "@book{r, author={Doe, Jane and Roe, R. et al.}}",
             r#""type":"book","author":[{"family":"Doe","given":"Jane"},{"family":"Roe","given":"R."},{"literal":"others"}]"#,
         ),

@@ -11,7 +11,8 @@ struct Row(&'static str, &'static str, &'static str);
 const TYPES: &[Row] = &[
     Row("article", "article-journal", ""),
     Row("suppperiodical", "article-journal", ""),
-    Row("review", "review", ""),
+    // a review in CSL's sense is of a work that is named; some styles print neither volume nor pages of one
+    Row("review", "article-journal", ""),
     Row("book", "book", ""),
     Row("mvbook", "book", ""),
     Row("collection", "book", ""),
@@ -94,7 +95,13 @@ pub(super) fn kind(source: &Source<'_>) -> &'static str {
         }
         "article" if subtype.contains("newspaper") => "article-newspaper",
         "article" if subtype.contains("magazine") => "article-magazine",
-        "suppperiodical" if subtype.contains("review") => "review",
+        "review" if source.peek(&["reviewedtitle"]).is_some() => "review",
+        "suppperiodical"
+            if subtype.contains("review") && source.peek(&["reviewedtitle"]).is_some() =>
+        {
+            "review"
+        }
+        "periodical" if is_issue(source) => "article-journal",
         // BibTeX's own: a part of the book that the title names
         "inbook" | "suppbook" if !part => "book",
         "misc" if source.publication.journal.is_some() => "article-journal",
@@ -112,6 +119,12 @@ pub(super) fn is_archive(source: &Source<'_>) -> bool {
         let first = title.split([' ', ':', ',', '.', '[', '(']).next();
         matches!(first, Some("arxiv" | "corr")) || title == "computing research repository"
     })
+}
+
+/// Whether the entry is of an issue with a title of its own or with editors: styles know it as a part of its periodical.
+pub(super) fn is_issue(source: &Source<'_>) -> bool {
+    source.publication.entry_type == "periodical"
+        && (source.peek(&["issuetitle"]).is_some() || source.peek(&["editor"]).is_some())
 }
 
 /// Whether the entry is of nothing but a web page.
