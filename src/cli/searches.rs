@@ -100,7 +100,8 @@ fn write(file: &Path, all: &BTreeMap<PathBuf, Search>) -> std::io::Result<()> {
     let folder = file.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
-    serde_json::to_writer_pretty(&mut fresh, all)?;
+    // at once: the serializer writes sign by sign
+    fresh.write_all(&serde_json::to_vec_pretty(all)?)?;
     fresh.write_all(b"\n")?;
     fresh.persist(file)?;
     Ok(())

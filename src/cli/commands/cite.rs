@@ -191,6 +191,10 @@ impl Run for Args {
                     .last_mut()
                     .and_then(|citation| citation.items.last_mut()),
             ) {
+                if last.locator.is_some() {
+                    let message = format!("the citation of {} says itself what part is cited", last.key);
+                    return Err(CliError::new(message).hint("leave --locator out"));
+                }
                 last.locator = Some(locator);
             }
             let number = |key: &str| of_key.get(key).copied();

@@ -206,7 +206,7 @@ pub(super) fn completions(
 }
 
 /// Words of the library one edit away from `word`: a letter more, less or another, or two neighbours exchanged; with
-/// `prefix`, words that begin so. The most frequent first.
+/// `prefix`, words that begin so, the first letter as typed, for else too much is near. The most frequent first.
 pub(super) fn one_away(
     conn: &Connection,
     word: &str,
@@ -227,11 +227,15 @@ pub(super) fn one_away(
     ))?;
     let mut found = Vec::new();
     let mut next = String::new();
+    let first = word.chars().next();
     for variant in variants(word) {
+        if prefix && variant.chars().next() != first {
+            continue;
+        }
         if next < variant {
-            let first: Option<String> = from.query_row([&variant], |row| row.get(0)).optional()?;
-            match first {
-                Some(first) => next = first,
+            let known: Option<String> = from.query_row([&variant], |row| row.get(0)).optional()?;
+            match known {
+                Some(known) => next = known,
                 None => break,
             }
         }
