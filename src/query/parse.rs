@@ -12,7 +12,7 @@ use super::scan::{
     is_bare, is_gap, is_quote, is_shouted, phrase_end, punctuation, without_end, without_latex,
     word_end,
 };
-use super::values::{days, range_of_years, years};
+use super::values::{dates, days, range_of_years};
 use super::{Query, Term, Test, Words};
 use crate::diagnostic::{Diagnostic, Lines, Severity};
 use crate::model::{Identifier, Scheme, fold};
@@ -131,12 +131,26 @@ impl<'t> Parser<'t> {
         let word = &rest[..word_end(rest)];
         let operator = match word {
             _ if self.shouted => return None,
-            "OR" | "|" | "||" => Operator::Or,
-            "AND" | "&&" => Operator::And,
+            "OR" => Operator::Or,
+            "AND" => Operator::And,
+            "|" | "||" if self.is_between(word.len()) => Operator::Or,
+            "&&" if self.is_between(word.len()) => Operator::And,
             "NOT" => Operator::Not,
             _ => return None,
         };
         Some((operator, word.len()))
+    }
+
+    /// Whether there is something before what comes next, `length` bytes long, and behind it: at the edge of a pasted title
+    /// a sign is punctuation.
+    fn is_between(&self, length: usize) -> bool {
+        let before = self.text[..self.at].trim_end_matches(is_gap);
+        let behind = self.rest()[length..].trim_start_matches(is_gap);
+        let is_edge = |c: char| matches!(c, '(' | ')' | '|' | '&');
+        !before.is_empty()
+            && !behind.is_empty()
+            && !before.ends_with(['(', '|', '&'])
+            && !behind.starts_with(|c| c != '(' && is_edge(c))
     }
 
     /// Alternatives, up to a closing bracket or the end; `None` where there is nothing to look for.
@@ -367,10 +381,16 @@ impl<'t> Parser<'t> {
 
     fn bare_value(&mut self, field: &Field) -> Words {
         let rest = self.rest();
-        let word = &rest[..word_end(rest)];
-        self.at += word.len();
         let is_range =
             matches!(field, Field::Known(known) if matches!(known.kind, Kind::Year | Kind::Day(_)));
+        let mut end = word_end(rest);
+        if is_range && rest[..end].chars().all(|c| COMPARED.contains(&c)) {
+            // `>= 2015`
+            let behind = rest[end..].trim_start_matches(is_gap);
+            end = rest.len() - behind.len() + word_end(behind);
+        }
+        let word = &rest[..end];
+        self.at += word.len();
         // a question mark stands for a digit, but is one behind a whole year
         let open =
             word.ends_with('?') && word.rsplit("..").next().is_some_and(|end| end.len() == 4);
@@ -413,13 +433,9 @@ impl<'t> Parser<'t> {
 
     /// The field that the next word, `length` bytes long, names before a colon; it and the colon are then behind us.
     fn field(&mut self, length: usize) -> Parsed<Option<Field>> {
-        if self.compared(length) {
-            let rest = self.rest();
-            let name = rest.find(|c| COMPARED.contains(&c)).unwrap_or(length);
-            let named = Field::named(&rest[..name]);
-            // `year=2017` as `year:2017`; other signs are part of the value
-            self.at += name + usize::from(rest[name..].starts_with('='));
-            return Ok(Some(named));
+        if let Some((field, skipped)) = self.compared() {
+            self.at += skipped;
+            return Ok(Some(field));
         }
         let rest = self.rest();
         let Some(colon) = rest[..length].find(':') else {
@@ -480,25 +496,30 @@ impl<'t> Parser<'t> {
         Ok(Some(named))
     }
 
-    /// Whether the next word, `length` bytes long, is a field's name, a sign other than a colon and a value: `year>=2015`.
-    fn compared(&self, length: usize) -> bool {
-        let word = &self.rest()[..length];
-        let Some((name, value)) = word
-            .find(|c| COMPARED.contains(&c))
-            .map(|at| word.split_at(at))
-        else {
-            return false;
+    /// The field where its name, a sign other than a colon and a value come next, as in `year>=2015` or `year = 2015`, and
+    /// how many bytes come before what [`Self::bare_value`] reads.
+    fn compared(&self) -> Option<(Field, usize)> {
+        let rest = self.rest();
+        let name = &rest[..rest.find(|c: char| !c.is_alphanumeric())?];
+        let known = fields::known(&name.to_lowercase()).filter(|_| !self.shouted)?;
+        let behind = rest[name.len()..].trim_start_matches(is_gap);
+        let value = behind.trim_start_matches(COMPARED);
+        let sign = &behind[..behind.len() - value.len()];
+        let bare = value.trim_start_matches(is_gap);
+        let spaced = name.len() + sign.len() + bare.len() < rest.len();
+        let is_value = match known.kind {
+            Kind::Year | Kind::Day(_) if spaced => bare.starts_with(|c: char| c.is_ascii_digit()),
+            Kind::Year | Kind::Day(_) => true,
+            _ => sign == "=" && !spaced,
         };
-        let Some(known) = fields::known(&name.to_lowercase()) else {
-            return false;
-        };
-        let is_range = matches!(known.kind, Kind::Year | Kind::Day(_));
-        let value = match value.strip_prefix('=') {
-            Some(value) => value,
-            None if is_range => value,
-            None => return false,
-        };
-        value.contains(char::is_alphanumeric) && !self.shouted
+        let word = &bare[..word_end(bare)];
+        let begins = bare.starts_with(is_quote) || word.contains(char::is_alphanumeric);
+        if sign.is_empty() || !is_value || !begins {
+            return None;
+        }
+        // `year=2017` as `year:2017`; other signs are part of the value
+        let kept = if sign == "=" { bare } else { behind };
+        Some((Field::Known(known), rest.len() - kept.len()))
     }
 
     /// Whether a field's name in small letters, a colon and a gap begin the query, as in `author: knuth`, or something to
@@ -566,12 +587,7 @@ impl<'t> Parser<'t> {
             words.text.clone()
         };
         let test = match kind {
-            Kind::Year => match years(&typed) {
-                Ok((from, to)) => Ok(Test::Years(from, to)),
-                Err(fault) => days(&typed)
-                    .map(|(from, to)| Test::Days(from, to))
-                    .map_err(|_| fault),
-            },
+            Kind::Year => dates(&typed),
             Kind::Day(_) => days(&typed).map(|(from, to)| Test::Days(from, to)),
             Kind::Identifier(_) if words.prefix => Ok(Test::Words(words)),
             Kind::Identifier(scheme) => identifiers(scheme, &words.text),

@@ -66,6 +66,8 @@ fn the_language_is_read() {
             "year:2015.. year:2017 author:knuth",
         ),
         ("author: knuth year: 1984", "author:knuth year:1984"),
+        ("year >= 2015 year = 2017", "year:2015.. year:2017"),
+        ("title=\"a b\" title=(x", "title:\"a b\" title x"),
         ("tex | latex || troff", "tex OR latex OR troff"),
         ("!tex && knuth !\"a b\"", "-tex knuth -\"a b\""),
         ("1998..20000 2000..1998", "1998..20000 2000..1998"),
@@ -117,6 +119,11 @@ fn what_is_pasted_is_no_mistake() {
             "Gender a study of title and key",
         ),
         ("E=mc2 a<b Yahoo! note=x", "E=mc2 a<b Yahoo note=x"),
+        (
+            "year = x year of 2000 title = y",
+            "year x year of 2000 title y",
+        ),
+        ("| tex | | latex |", "tex latex"),
         ("determination of |Vcb|", "determination of Vcb|"),
         ("by: the sea author OR: x", "by the sea author \"OR\" x"),
         ("A STUDY OF THE AUTHOR:", "(A STUDY OF THE AUTHOR)"),
@@ -148,6 +155,8 @@ fn errors_point_at_their_place() {
         "tex autor:knuth",
         "year:abc",
         "tex year:2017..2015",
+        "date:2007-03..2006-11",
+        "year>=abc",
         "added:soon",
         "doi:foo",
         "id:foo",
@@ -170,8 +179,10 @@ fn errors_point_at_their_place() {
         "has:",
     ].map(error).join("\n"), @r#"
     5: there is no field `autor:`; did you mean `author:`?
-    6: `abc` is no year; as `year:2017`, `year:2015..2017`, `year:2015..` or `year:">=2015"`
+    6: `abc` is no year, month or day; as `year:2017`, `year:2015..2017`, `year:">=2015"` or `date:2015-06`
     10: `2017..2015` runs backwards; `2015..2017` runs from early to late
+    6: `2007-03..2006-11` runs backwards; `2006-11..2007-03` runs from early to late
+    5: `>=abc` is no year, month or day; as `year:2017`, `year:2015..2017`, `year:">=2015"` or `date:2015-06`
     7: `soon` is no day, month or year; as `added:2026`, `added:2026-05..2026-07`, `added:2026-05-28..` or `added:">2026-01"`
     5: “foo” is no DOI: expected 10., a registrant of four to nine digits, / and a suffix; in quotes, "doi:foo", these are words to look for
     4: `foo` is no identifier that is known here; in quotes, "id:foo", these are words to look for

@@ -1,18 +1,32 @@
 //! Years and days as values of a field, alone or as ranges.
 
-use super::Day;
 use super::parse::Fault;
+use super::{Day, Test};
 
 /// The ends of a range of `T`, both included.
 type Range<T> = (Option<T>, Option<T>);
 
+/// Years as [`read_years`] reads them, else months and days of publication.
+pub(super) fn dates(text: &str) -> Result<Test, Fault> {
+    if let Some((from, to)) = read_years(text) {
+        return Ok(Test::Years(from, to));
+    }
+    if let Some((from, to)) = read_days(text) {
+        return Ok(Test::Days(from, to));
+    }
+    let backwards = backwards(text, read_years).or_else(|| backwards(text, read_days));
+    Err(backwards.unwrap_or_else(|| {
+        let help = "as `year:2017`, `year:2015..2017`, `year:\">=2015\"` or `date:2015-06`";
+        (
+            format!("`{text}` is no year, month or day"),
+            Some(help.to_owned()),
+        )
+    }))
+}
+
 /// `2017`, `2015..2017`, `2015..`, `..2017`, `>=2015`, `>2015`, `<=2017`, `<2017`, `2015-2017`, `201*`, `2010s`, and
 /// with digits that are not known, `201?` or, as EDTF writes it, `201X`.
-pub(super) fn years(text: &str) -> Result<Range<i64>, Fault> {
-    let fault = || {
-        let help = "as `year:2017`, `year:2015..2017`, `year:2015..` or `year:\">=2015\"`";
-        (format!("`{text}` is no year"), Some(help.to_owned()))
-    };
+fn read_years(text: &str) -> Option<Range<i64>> {
     let number = |text: &str| -> Option<i64> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let short =
@@ -36,8 +50,7 @@ pub(super) fn years(text: &str) -> Result<Range<i64>, Fault> {
         let year = number(text)?;
         Some((year, year))
     };
-    let read = |text: &str| range(text, span, |year| Some(year - 1), |year| Some(year + 1));
-    read(text).ok_or_else(|| backwards(text, read).unwrap_or_else(fault))
+    range(text, span, |year| Some(year - 1), |year| Some(year + 1))
 }
 
 /// Years where nothing says that they are: `1998..2000`, both of four digits and in order.
@@ -53,15 +66,19 @@ pub(super) fn range_of_years(text: &str) -> Option<(i64, i64)> {
 
 /// `2026-05-28`, `2026-05`, `2026`, and ranges of them as of years.
 pub(super) fn days(text: &str) -> Result<Range<Day>, Fault> {
-    let fault = || {
-        let help = "as `added:2026`, `added:2026-05..2026-07`, `added:2026-05-28..` or `added:\">2026-01\"`";
-        (
-            format!("`{text}` is no day, month or year"),
-            Some(help.to_owned()),
-        )
-    };
-    let read = |text: &str| range(text, span_of_days, Day::before, Day::after);
-    read(text).ok_or_else(|| backwards(text, read).unwrap_or_else(fault))
+    read_days(text).ok_or_else(|| {
+        backwards(text, read_days).unwrap_or_else(|| {
+            let help = "as `added:2026`, `added:2026-05..2026-07`, `added:2026-05-28..` or `added:\">2026-01\"`";
+            (
+                format!("`{text}` is no day, month or year"),
+                Some(help.to_owned()),
+            )
+        })
+    })
+}
+
+fn read_days(text: &str) -> Option<Range<Day>> {
+    range(text, span_of_days, Day::before, Day::after)
 }
 
 fn span_of_days(text: &str) -> Option<(Day, Day)> {
@@ -169,7 +186,7 @@ mod tests {
 
     #[test]
     fn years_are_read_in_all_their_forms() {
-        let read = |text: &str| years(text).ok();
+        let read = read_years;
         assert_eq!(read("2017"), Some((Some(2017), Some(2017))));
         for text in ["2015..2017", "2015...2017", "2015-2017", "2015–2017"] {
             assert_eq!(read(text), Some((Some(2015), Some(2017))), "{text}");
@@ -202,7 +219,7 @@ mod tests {
         ] {
             assert_eq!(read(text), None, "{text}");
         }
-        let message = |text: &str| years(text).unwrap_err().0;
+        let message = |text: &str| dates(text).unwrap_err().0;
         assert_eq!(message("2017..2015"), "`2017..2015` runs backwards");
         assert_eq!(message("2017..x"), "`2017..x` is no year");
         assert_eq!(message("2017-05"), "`2017-05` is no year");

@@ -192,7 +192,10 @@ impl Run for Args {
                     .and_then(|citation| citation.items.last_mut()),
             ) {
                 if last.locator.is_some() {
-                    let message = format!("the citation of {} says itself what part is cited", last.key);
+                    let message = format!(
+                        "the citation of {} says itself what part is cited",
+                        last.key
+                    );
                     return Err(CliError::new(message).hint("leave --locator out"));
                 }
                 last.locator = Some(locator);
