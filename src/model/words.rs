@@ -73,6 +73,13 @@ impl Column {
                 append(&mut self.forms, &plain);
             }
         }
+        // a name of signs is written without a space
+        if [&name.family, &name.given]
+            .iter()
+            .all(|part| part.chars().next().is_some_and(is_sign))
+        {
+            self.text(&format!("{}{}", name.family, name.given));
+        }
         self.text(&name.suffix);
     }
 

@@ -334,7 +334,21 @@ impl<'t> Parser<'t> {
         self.at += length;
         let (text, prefix) = without_end(word);
         if let Some(url) = web_page(text) {
-            return self.finish(Some(Field::named("url")), Test::Words(url), start);
+            // other fields, such as `howpublished`, are searched as words
+            let words = Words {
+                phrase: true,
+                ..url.clone()
+            };
+            let anywhere = self.finish(None, Test::Words(words), start)?;
+            let field = self.finish(Some(Field::named("url")), Test::Words(url), start)?;
+            return Ok(Some(Query::or(field.into_iter().chain(anywhere))));
+        }
+        if let Some(year) = lettered_year(text) {
+            // as citations have it, `Bengio 2009a`
+            let word = self.finish(None, Test::Words(Words::word(text)), start)?;
+            let years = Test::Years(Some(year), Some(year));
+            let year = self.finish(Some(Field::named("year")), years, start)?;
+            return Ok(Some(Query::or(word.into_iter().chain(year))));
         }
         if let Some((from, to)) = range_of_years(text) {
             let test = Test::Years(Some(from), Some(to));
@@ -513,7 +527,8 @@ impl<'t> Parser<'t> {
             _ => sign == "=" && !spaced,
         };
         let word = &bare[..word_end(bare)];
-        let begins = bare.starts_with(is_quote) || word.contains(char::is_alphanumeric);
+        let begins =
+            bare.starts_with(|c| is_quote(c) || c == '(') || word.contains(char::is_alphanumeric);
         if sign.is_empty() || !is_value || !begins {
             return None;
         }
@@ -723,6 +738,16 @@ fn identifiers(scheme: Option<Scheme>, text: &str) -> Result<Test, Fault> {
         any,
         typed: text.to_owned(),
     })
+}
+
+/// The year of `2009a`.
+fn lettered_year(text: &str) -> Option<i64> {
+    let digits = text.strip_suffix(|c: char| ('a'..='h').contains(&c))?;
+    let is_year = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits
+        .parse()
+        .ok()
+        .filter(|year| is_year && (1500..2100).contains(year))
 }
 
 /// The address of a page that is no identifier, as words of the field `url`.

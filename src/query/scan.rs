@@ -98,13 +98,22 @@ fn partner(text: &str) -> Option<usize> {
 
 /// A word without the punctuation behind it, and whether a star stood there.
 pub(super) fn without_end(text: &str) -> (&str, bool) {
-    let mut text = text.trim_end_matches(is_trailing);
-    let mut star = false;
-    while let Some(rest) = text.strip_suffix('*') {
-        star = true;
-        text = rest.trim_end_matches(is_trailing);
+    let (mut text, mut star) = (text, false);
+    loop {
+        let before = text;
+        text = text.trim_end_matches(is_trailing);
+        // a bracket that was opened before the word
+        if !text.contains('[') {
+            text = text.strip_suffix(']').unwrap_or(text);
+        }
+        if let Some(rest) = text.strip_suffix('*') {
+            star = true;
+            text = rest;
+        }
+        if text == before {
+            return (text, star);
+        }
     }
-    (text, star)
 }
 
 /// Whether a value behind a field's colon reads as itself without quotes.
@@ -150,6 +159,8 @@ mod tests {
         assert_eq!(without_end("you?"), ("you", false));
         assert_eq!(without_end("C*,"), ("C", true));
         assert_eq!(without_end("..."), ("", false));
+        assert_eq!(without_end("1986]."), ("1986", false));
+        assert_eq!(without_end("a[1]"), ("a[1]", false));
         assert!(is_shouted("TO BE OR NOT TO BE"));
         assert!(!is_shouted("KNUTH OR LAMPORT"));
         assert!(!is_shouted("(TO BE OR NOT TO BE)"));

@@ -221,8 +221,8 @@ mod tests {
         }
         let message = |text: &str| dates(text).unwrap_err().0;
         assert_eq!(message("2017..2015"), "`2017..2015` runs backwards");
-        assert_eq!(message("2017..x"), "`2017..x` is no year");
-        assert_eq!(message("2017-05"), "`2017-05` is no year");
+        assert_eq!(message("2017..x"), "`2017..x` is no year, month or day");
+        assert_eq!(message("2006-13"), "`2006-13` is no year, month or day");
     }
 
     #[test]

@@ -160,6 +160,8 @@ impl Scope<'_> {
                     ..out
                 }
             }
+            // `Revised ed.` has the word already
+            Kind::Term { name, .. } if name == "edition" && self.names_edition() => Out::default(),
             Kind::Term { name, form, plural } => {
                 let text = self.locale.term(name, *form, *plural).unwrap_or_default();
                 let mut out = Out::of(text);
@@ -322,6 +324,14 @@ impl Scope<'_> {
             | "collection-number" | "number-of-pages" => number::dashes(text),
             _ => text.to_owned(),
         })
+    }
+
+    /// Whether the edition is no number and says itself that it is one.
+    fn names_edition(&self) -> bool {
+        let edition = self.item.text("edition").unwrap_or_default();
+        let last = edition.rsplit(' ').next().unwrap_or_default();
+        edition.contains(' ')
+            && matches!(last, "ed." | "ed" | "edn" | "edn." | "edition" | "Edition")
     }
 
     /// Pages as the style writes ranges, with the sign that the language has for them.

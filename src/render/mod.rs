@@ -248,6 +248,7 @@ impl Renderer {
             }
         }
         genres::localize(item, &self.locale);
+        with_part(item);
         self.place_number(item);
     }
 
@@ -565,4 +566,19 @@ fn near(wanted: &str) -> Vec<&'static str> {
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     found.into_iter().map(|(_, name)| name).take(3).collect()
+}
+
+/// Volume and part as biblatex prints them, `7.2`: no style here knows parts, without which it is another book.
+fn with_part(item: &mut Item) {
+    let Some(part) = item.text("part-number").map(str::to_owned) else {
+        return;
+    };
+    for (variable, member) in &mut item.members {
+        if variable == "volume"
+            && let Member::Text(volume) = member
+        {
+            volume.push('.');
+            volume.push_str(&part);
+        }
+    }
 }

@@ -70,8 +70,14 @@ fn range(text: &str) -> Option<(&str, &str)> {
     (is_page(from) && is_page(to)).then_some((from, to))
 }
 
-/// `12`, `A12`, `12b`, `xii`.
+/// `12`, `A12`, `12b`, `xii`, and `3:12` of the third article of an issue.
 fn is_page(text: &str) -> bool {
+    if let Some((article, page)) = text.split_once(':') {
+        return !article.is_empty()
+            && article.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && !page.contains(':')
+            && is_page(page);
+    }
     let body = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let digits = body.trim_start_matches(|c: char| c.is_ascii_digit());
     let tail = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
@@ -179,7 +185,12 @@ fn one_range(part: &str, format: PageRange) -> String {
         return part.to_owned();
     };
     let ((lead1, digits1), (lead2, digits2)) = (split(first), split(last));
-    if lead1 != lead2 && !lead2.is_empty() || digits1.is_empty() || digits2.is_empty() {
+    // the pages of an article with a number are written out
+    if first.contains(':')
+        || lead1 != lead2 && !lead2.is_empty()
+        || digits1.is_empty()
+        || digits2.is_empty()
+    {
         return format!("{lead}{first}–{last}");
     }
     let long = if digits2.len() < digits1.len() {
@@ -245,6 +256,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn pages_of_articles_with_numbers() {
+        assert_eq!(pages("1:1-1:12", PageRange::Expanded), "1:1–1:12");
+        assert_eq!(pages("1:1-1:12", PageRange::AsGiven), "1:1–1:12");
+        assert!(is_plural("1:1-1:12") && !is_plural("1:1"));
+    }
+
+    #[test]
     fn what_counts() {
         for text in ["2", "2nd", "L2d", "2-5", "2 & 5", "12, 14"] {
             assert!(is_numeric(text), "{text}");
@@ -288,7 +306,7 @@ mod tests {
             ("2-15 - 2-23", Minimal, "2-15–2-23"),
             ("C-23", AsGiven, "C–23"),
             ("12&13", Minimal, "12 & 13"),
-            ("1:1-1:15", Minimal, "1:1-1:15"),
+            ("1:1-1:15", Minimal, "1:1–1:15"),
             ("12", Minimal, "12"),
         ] {
             assert_eq!(pages(given, format), expected);

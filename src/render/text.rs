@@ -121,8 +121,13 @@ fn title(text: &str) -> String {
             is_ending(letters) && gap == "-" && word.chars().count() == 1
         });
         let address = is_address(word);
+        let counted = index.checked_sub(1).is_some_and(|before| {
+            let (number, _) = words[before];
+            UNITS.contains(&letters) && number.ends_with(|c: char| c.is_ascii_digit())
+        });
         if !tied
             && !address
+            && !counted
             && !within
             && (first && !is_formula(letters) || !symbol && (!small || index == last))
         {
@@ -142,6 +147,13 @@ fn title(text: &str) -> String {
     out
 }
 
+/// Units that begin with a small letter, and would be others with a capital.
+#[rustfmt::skip]
+const UNITS: &[&str] = &[
+    "nm", "mm", "cm", "km", "pm", "fm", "dm", "mg", "kg", "ms", "ns", "ps", "fs", "min", "kpc", "pc", "eV", "keV", "mK",
+    "nK", "kHz", "mV", "mA", "nA", "mW", "kW", "mol", "ml", "bar", "dB", "px", "bit", "kb", "bp",
+];
+
 /// Whether a word is a letter or a formula: `n`, `μm`, `f(x)`, `a=b`, `p+1`.
 fn is_symbol(letters: &str) -> bool {
     letters.chars().count() == 1 || is_formula(letters)
@@ -152,8 +164,14 @@ fn is_formula(letters: &str) -> bool {
     let first = chars.next();
     // title case is English, and other letters in it are symbols
     first.is_some_and(|c| c.is_alphabetic() && !is_latin(c))
+        || letters.contains(is_raised_or_lowered)
         || chars.next() == Some('(')
         || letters.contains(['=', '^', '_', '+', '<', '>', '\\', '*', '|'])
+}
+
+/// A superscript or subscript sign.
+fn is_raised_or_lowered(c: char) -> bool {
+    matches!(c, '²' | '³' | '¹' | '\u{2070}'..='\u{209f}' | '\u{1d62}'..='\u{1d6a}' | '\u{2c7c}')
 }
 
 fn is_latin(c: char) -> bool {
@@ -256,6 +274,12 @@ pub(super) fn typographic(text: &str, quotes: [&str; 4], inside: bool) -> Rich {
     out
 }
 
+/// Whether but a space, as TeX's `'\,''` has it, parts the mark at `at` from another one.
+fn is_between_marks(chars: &[char], at: usize) -> bool {
+    let other = at.checked_sub(2).map(|at| chars[at]);
+    other.is_some_and(|c| matches!(c, '’' | '”' | '\''))
+}
+
 /// The quotation marks that have their other half, by place.
 fn quotation_marks(chars: &[char]) -> Vec<(usize, Mark)> {
     let closes = |c: char| match c {
@@ -271,7 +295,7 @@ fn quotation_marks(chars: &[char]) -> Vec<(usize, Mark)> {
         let ends_word = after.is_none_or(|c| !c.is_alphanumeric());
         if let Some(depth) = open.iter().rposition(|(_, mark)| closes(*mark) == c)
             && ends_word
-            && before.is_some_and(|c| !c.is_whitespace())
+            && before.is_some_and(|c| !c.is_whitespace() || is_between_marks(chars, at))
         {
             let (start, _) = open[depth];
             open.truncate(depth);
@@ -347,6 +371,11 @@ mod tests {
             ("p is larger than n", "P Is Larger than n"),
             ("selector:statistic", "Selector:Statistic"),
             ("linear λ-calculus", "Linear λ-Calculus"),
+            (
+                "from 5.2 nm at 3\u{a0}mm, mm or",
+                "From 5.2 nm at 3\u{a0}mm, Mm Or",
+            ),
+            ("the sum xᵢ₊₁ of it", "The Sum xᵢ₊₁ of It"),
             ("3d models 2nd", "3d Models 2nd"),
             ("mcDonald rock'n'roll", "mcDonald Rock'n'roll"),
             ("of the and", "Of the And"),
@@ -405,6 +434,11 @@ mod tests {
             ("the '90s", "the ’90s", "the ’90s"),
             ("5\" disk", "5\" disk", "5\" disk"),
             ("foo \"bar", "foo \"bar", "foo \"bar"),
+            (
+                "a “foo ‘bar’\u{2009}” baz",
+                "a “foo ‘bar’\u{2009}” baz",
+                "a ‘foo “bar”\u{2009}’ baz",
+            ),
             ("(\"foo\")", "(“foo”)", "(‘foo’)"),
             ("\"foo\", bar", "“foo”, bar", "‘foo’, bar"),
             ("foo’s ‘x’", "foo’s ‘x’", "foo’s ‘x’"),

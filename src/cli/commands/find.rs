@@ -56,7 +56,7 @@ pub(crate) struct Args {
 pub(super) enum Order {
     /// The best match first
     Relevance,
-    /// The newest first
+    /// The newest publication first
     Year,
     /// By the first author's name
     Author,

@@ -13,7 +13,7 @@ use crate::cli::{Outcome, complete};
 
 const EXAMPLES: &str = "\
 Examples:
-  ibid pick                         all entries, the newest first
+  ibid pick                         all entries, the last added first
   ibid pick author:knuth            start with a query
   ibid show $(ibid pick)            hand keys to another command
   ibid pick --cite pandoc           print a citation of what is picked

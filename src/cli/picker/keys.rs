@@ -43,6 +43,27 @@ pub(crate) enum Action {
     Suspend,
 }
 
+impl Action {
+    /// Whether it depends on what was found.
+    pub(crate) fn is_about_rows(self) -> bool {
+        matches!(
+            self,
+            Self::Print
+                | Self::Mark
+                | Self::MarkUp
+                | Self::Up
+                | Self::Down
+                | Self::PageUp
+                | Self::PageDown
+                | Self::First
+                | Self::Last
+                | Self::Copy
+                | Self::Open
+                | Self::Edit
+        )
+    }
+}
+
 /// One key, with what is held down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Chord {

@@ -1,5 +1,7 @@
 //! What the picker shows and how that changes: events in, effects out. Nothing here knows a terminal or a library.
 
+use std::collections::VecDeque;
+
 use crossterm::event::KeyEvent;
 use ibid::store::{Marks, Sort, Summary};
 
@@ -103,6 +105,8 @@ pub(crate) struct State {
     to_last: bool,
     /// The preview that was asked for and is not there yet.
     awaited: Option<String>,
+    /// Keys that are about the rows of the query in the line, pressed before these were there, and all after them.
+    put_off: VecDeque<Chord>,
 }
 
 impl State {
@@ -136,6 +140,7 @@ impl State {
             pending: None,
             to_last: false,
             awaited: None,
+            put_off: VecDeque::new(),
         };
         let effects = state.search(FIRST, None);
         (state, effects)
@@ -197,7 +202,28 @@ impl State {
         self.search(self.rows.len().max(FIRST), kept)
     }
 
+    /// Takes a key, once the rows are there that it is about: who types fast means those of what was typed.
     fn key(&mut self, chord: Chord) -> Vec<Effect> {
+        let action = action(chord);
+        let at_once = matches!(
+            action,
+            Some(Action::Quit | Action::Suspend | Action::Redraw)
+        );
+        // with an entry that stays selected the rows are those of the query, and more are on their way
+        let rows_lack = self
+            .pending
+            .as_ref()
+            .is_some_and(|request| request.kept.is_none());
+        let waits =
+            self.mode == Mode::Browse && rows_lack && action.is_some_and(Action::is_about_rows);
+        if !at_once && (waits || !self.put_off.is_empty()) {
+            self.put_off.push_back(chord);
+            return Vec::new();
+        }
+        self.press(chord)
+    }
+
+    fn press(&mut self, chord: Chord) -> Vec<Effect> {
         self.notice = None;
         let action = action(chord);
         match self.mode {
@@ -412,7 +438,8 @@ impl State {
         let kept = self.pending.take().and_then(|request| request.kept);
         self.remark = results.remark;
         let Some(found) = results.found else {
-            // what was found before stays while a query is unfinished
+            // what was found before stays while a query is unfinished, and is not what keys were meant for
+            self.put_off.clear();
             return Vec::new();
         };
         self.marks = found.marks;
@@ -425,7 +452,15 @@ impl State {
         } else if kept.is_none() {
             self.offset = 0;
         }
-        self.look()
+        let mut effects = self.look();
+        let mut put_off = std::mem::take(&mut self.put_off);
+        while let Some(chord) = put_off.pop_front() {
+            effects.extend(self.key(chord));
+            if !self.put_off.is_empty() {
+                self.put_off.append(&mut put_off);
+            }
+        }
+        effects
     }
 
     fn page_step(&self) -> isize {

@@ -205,6 +205,36 @@ fn an_unfinished_query_is_not_said_to_find_nothing() {
     assert!(!screen.contains("nothing found"), "{screen}");
 }
 
+/// As over a slow line, where a query and Enter arrive at once.
+#[test]
+fn keys_wait_for_the_rows_they_are_about() {
+    let mut picker = Played::with(numbered(0, 5));
+    picker.write("tex");
+    let (_, generation) = picker.asked();
+    assert_eq!(picker.press(KeyCode::Down), []);
+    assert_eq!(picker.press(KeyCode::Enter), []);
+    picker.answer_to(generation, numbered(10, 13), false, &[]);
+    let printed = picker.effects.last();
+    assert_eq!(printed, Some(&Effect::Print(vec!["k11".to_owned()])));
+    // they change the query no more than before, and leaving never waits
+    let mut picker = Played::new("");
+    picker.press(KeyCode::Enter);
+    picker.press(KeyCode::Char('a'));
+    assert_eq!(picker.state.line.text(), "");
+    assert_eq!(picker.press(KeyCode::Esc), [Effect::Quit]);
+    // where the query is faulty they have nothing to be about
+    let mut picker = Played::new("author:");
+    picker.press(KeyCode::Enter);
+    picker.event(Event::Answer(Answer::Results(Results {
+        generation: 1,
+        found: None,
+        remark: None,
+    })));
+    assert_eq!(picker.effects, []);
+    picker.write("x");
+    assert_eq!(picker.state.line.text(), "author:x");
+}
+
 #[test]
 fn more_is_asked_for_towards_the_end() {
     let mut picker = Played::new("");

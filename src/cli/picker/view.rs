@@ -226,7 +226,7 @@ fn status(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
 
 fn order(state: &State) -> &'static str {
     if state.line.text().trim().is_empty() && state.order == Sort::Relevance {
-        "newest first"
+        "last added first"
     } else {
         worker::name(state.order)
     }

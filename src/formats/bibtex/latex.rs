@@ -29,6 +29,48 @@ pub const NESTING: usize = 200;
 /// was written as such (`\textbackslash`, `\{` with its `\}`, `\$`). An unknown command leaves its argument's text, or its
 /// own name where it has no argument. Text that needs nothing of this is borrowed.
 pub fn to_unicode(tex: &str) -> Cow<'_, str> {
+    if tex.contains("\"`") || tex.contains(",,") {
+        return Cow::Owned(plain(&german(tex)).into_owned());
+    }
+    plain(tex)
+}
+
+/// `tex` with German quotation marks in place of what stands for them: ``"`so"'`` of babel and the ligature in ``,,so``''.
+fn german(tex: &str) -> String {
+    let mut out = String::with_capacity(tex.len());
+    let mut open = 0_usize;
+    let mut rest = tex;
+    while let Some(c) = rest.chars().next() {
+        let begins = out
+            .chars()
+            .next_back()
+            .is_none_or(|c| c.is_whitespace() || "([{".contains(c));
+        let behind = rest.get(2..).unwrap_or_default();
+        let mark = if rest.starts_with("\"`") {
+            open += 1;
+            '„'
+        } else if open > 0 && rest.starts_with("\"'") {
+            open -= 1;
+            '“'
+        } else if begins
+            && rest.starts_with(",,")
+            && behind.starts_with(char::is_alphanumeric)
+            && ["``", "''"].iter().any(|end| behind.contains(end))
+        {
+            '„'
+        } else {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+            continue;
+        };
+        out.push(mark);
+        rest = behind;
+    }
+    out
+}
+
+/// The text of TeX in which quotation marks are the usual ones.
+fn plain(tex: &str) -> Cow<'_, str> {
     if is_plain(tex) {
         return match tex.is_ascii() || is_nfc_quick(tex.chars()) == IsNormalized::Yes {
             true => Cow::Borrowed(tex),

@@ -43,6 +43,8 @@ fn space_quotes_and_dashes() {
         ("1--2 a---b c-d", "1–2 a—b c-d"),
         ("``a'' and `b' of Bob's", "“a” and ‘b’ of Bob's"),
         ("?`Qu\\'e? !`S\\'i!", "¿Qué? ¡Sí!"),
+        ("\"`So\"' ,,so``", "„So“ „so“"),
+        ("\"'so' it\" Smith,, J. ,,", "\"'so' it\" Smith,, J. ,,"),
         ("{A {B} C}", "A B C"),
         ("a\\\\[2pt]b\\newline c", "a b c"),
     ]);

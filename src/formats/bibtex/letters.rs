@@ -156,6 +156,7 @@ static WRITTEN: LazyLock<HashMap<char, String>> = LazyLock::new(|| {
         table.insert(*c, (*sign).to_owned());
     }
     table.insert('×', "\\ensuremath{\\times}".to_owned());
+    table.insert('√', "\\ensuremath{\\surd}".to_owned());
     // `\R` is what people define for themselves
     for letter in 'A'..='Z' {
         let command = format!("\\ensuremath{{\\mathbb{{{letter}}}}}");

@@ -35,6 +35,50 @@ pub(super) fn dates(source: &Source<'_>, out: &mut Out) {
     }
 }
 
+/// The date of a note that says nothing but when a page was looked at: `Accessed: 2020-01-02`, `[Online; accessed
+/// 19-July-2008]`, `last visited on 5 May 2019`.
+pub(super) fn of_access(source: &Source<'_>, field: &str, note: &str) -> Option<Date> {
+    const BEFORE: &[&str] = &["online", "last", "date", "page", "website", "was", "on"];
+    const LOOKED: &[&str] = &[
+        "access",
+        "accessed",
+        "visited",
+        "retrieved",
+        "checked",
+        "viewed",
+    ];
+    let is_mark = |c: char| c.is_whitespace() || ".,;:[]()".contains(c);
+    let mut rest = note.trim_matches(is_mark);
+    let mut looked = false;
+    loop {
+        let end = rest.find(is_mark).unwrap_or(rest.len());
+        let word = rest[..end].to_lowercase();
+        if LOOKED.contains(&word.as_str()) {
+            looked = true;
+        } else if !BEFORE.contains(&word.as_str()) {
+            break;
+        }
+        rest = rest[end..].trim_start_matches(is_mark);
+    }
+    if !looked || rest.is_empty() {
+        return None;
+    }
+    // `19-July-2008`
+    let apart = match rest.contains(char::is_alphabetic) {
+        true => rest.replace('-', " "),
+        false => rest.to_owned(),
+    };
+    let date = interpret_date(None, Some(&apart), None, None).date;
+    let date = date.or_else(|| interpret_date(Some(&apart), None, None, None).date)?;
+    Some(convert(source, field, &date))
+}
+
+/// Whether a field says when a page was looked at.
+pub(super) fn is_access_known(source: &Source<'_>) -> bool {
+    let (_, fields) = DATES[0];
+    source.peek(fields).is_some()
+}
+
 fn literal(text: &str) -> Date {
     Date {
         literal: text.to_owned(),

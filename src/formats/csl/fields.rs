@@ -2,7 +2,7 @@
 
 use super::languages::language as language_tag;
 use super::types::{is_archive, is_issue};
-use super::{Member, Out, Source};
+use super::{Member, Out, Source, dates, identifiers};
 use crate::formats::bibtex::dialect;
 use crate::model::Scheme;
 
@@ -194,7 +194,7 @@ pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     titles(source, kind, out);
     numbers(source, kind, out);
     publisher(source, out);
-    identifiers(source, out);
+    identifiers::identifiers(source, out);
     if let Some(text) = source.take(&["edition"]) {
         out.text("edition", edition(source, text));
     }
@@ -217,7 +217,13 @@ pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
 fn notes(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     /// The longest note that says what a manuscript is.
     const GENRE: usize = 80;
-    let note = source.take(&["note"]);
+    let mut note = source.take(&["note"]);
+    if let Some(date) = note.and_then(|text| dates::of_access(source, "note", text))
+        && !dates::is_access_known(source)
+        && out.put("accessed", Member::Date(date))
+    {
+        note = None;
+    }
     if let Some(text) = note {
         let bare = text.trim_end_matches('.').to_lowercase();
         if UNPUBLISHED.contains(&bare.as_str()) {
@@ -325,10 +331,28 @@ fn titles(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     }
     out.text("title", title);
     if let Some(series) = source.take(&["series"]) {
-        out.text(
-            "collection-title",
-            dialect::in_words("series", series).unwrap_or(series),
-        );
+        let words = dialect::in_words("series", series).unwrap_or(series);
+        // journals count theirs
+        let counts =
+            kind.starts_with("article-") && words.bytes().all(|byte| byte.is_ascii_digit());
+        match words.parse::<u64>() {
+            Ok(number) if counts => {
+                let ending = ordinal_ending(number);
+                out.text("collection-title", format!("{number}{ending} ser."))
+            }
+            _ => out.text("collection-title", words),
+        };
+    }
+}
+
+/// The letters of an English ordinal number.
+fn ordinal_ending(number: u64) -> &'static str {
+    match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
     }
 }
 
@@ -395,7 +419,7 @@ fn numbers(source: &Source<'_>, kind: &'static str, out: &mut Out) {
         }
     }
     // the number of an article (CSL 1.0.2, `number`); nothing else has pages and a number alike
-    if let Some(eid) = eid
+    if let Some(eid) = eid.filter(|eid| pages != Some(*eid))
         && !out.text("number", eid)
         && !out.text("page", eid)
     {
@@ -490,7 +514,12 @@ fn publisher(source: &Source<'_>, out: &mut Out) {
         match url {
             Some(url) if source.peek(&["url"]).is_none() => {
                 out.text("URL", url);
-                if how.trim() == url {
+                let rest = how.replacen(url, "", 1);
+                let date = dates::of_access(source, "howpublished", &rest);
+                let date = date.filter(|_| !dates::is_access_known(source));
+                if how.trim() == url
+                    || date.is_some_and(|date| out.put("accessed", Member::Date(date)))
+                {
                     source.carried("howpublished");
                 } else {
                     source.weakened("howpublished", "only its URL is kept");
@@ -524,99 +553,6 @@ fn is_same_page(one: &str, other: &str) -> bool {
         url.trim_end_matches('/').to_owned()
     };
     bare(one) == bare(other)
-}
-
-/// Where the numbers of `eprint` lead: the archive's name in `eprinttype`, its own name, and what stands before the
-/// number in a URL.
-const ARCHIVES: &[(&str, &str, &str)] = &[
-    ("arxiv", "arXiv", "https://arxiv.org/abs/"),
-    ("eric", "ERIC", "https://eric.ed.gov/?id="),
-    (
-        "googlebooks",
-        "Google Books",
-        "https://books.google.com/books?id=",
-    ),
-    ("hal", "HAL", "https://hal.science/"),
-    ("hdl", "Handle", "https://hdl.handle.net/"),
-    ("jstor", "JSTOR", "https://www.jstor.org/stable/"),
-    ("pubmed", "PubMed", "https://pubmed.ncbi.nlm.nih.gov/"),
-    ("ssrn", "SSRN", "https://ssrn.com/abstract="),
-];
-
-fn identifiers(source: &Source<'_>, out: &mut Out) {
-    let publication = source.publication;
-    if let Some(doi) = publication.identifier(Scheme::Doi) {
-        // as it is written, if that is the same one
-        let given = source.peek(&["doi"]).unwrap_or_default();
-        let at = given.to_ascii_lowercase().find(doi).unwrap_or(usize::MAX);
-        let text = given.get(at..).filter(|text| text.len() == doi.len());
-        out.text("DOI", text.unwrap_or(doi));
-        source.carried("doi");
-    } else if let Some(doi) = source.take(&["doi"]) {
-        out.text("DOI", doi);
-    }
-    for (scheme, field, variable) in [
-        (Scheme::Isbn, "isbn", "ISBN"),
-        (Scheme::Issn, "issn", "ISSN"),
-        (Scheme::Pmid, "pmid", "PMID"),
-        (Scheme::Pmcid, "pmcid", "PMCID"),
-    ] {
-        if let Some(text) = source.take(&[field]) {
-            out.text(variable, text);
-        } else if let Some(id) = publication.identifier(scheme) {
-            out.text(variable, id);
-        }
-    }
-    if let Some(urls) = source.take(&["url"]) {
-        // CSL takes one
-        let mut several = urls.split_whitespace();
-        let first = several.next().unwrap_or(urls);
-        let url = if several.any(|url| url.contains("://")) {
-            source.weakened("url", "only the first URL is kept");
-            first.trim_end_matches([';', ','])
-        } else {
-            urls
-        };
-        // what is given goes before what was made of the identifier
-        out.members.retain(|(name, _)| *name != "URL");
-        out.text("URL", url);
-    }
-    if let Some(eprint) = source.peek(&["eprint"]) {
-        if publication.identifier(Scheme::Arxiv).is_some()
-            || publication.identifier(Scheme::Pmid) == Some(eprint)
-        {
-            source.carried("eprint");
-        } else {
-            if let Some(archive) = source.peek(&["eprinttype", "archiveprefix"]) {
-                out.text(
-                    "archive",
-                    archive_of(archive).map_or(archive, |archive| archive.1),
-                );
-            }
-            if out.text("archive_location", eprint) {
-                source.carried("eprint");
-            }
-        }
-        // most styles show no archive, but where a work is to be had
-        let archive = match publication.identifier(Scheme::Arxiv) {
-            Some(id) => archive_of("arxiv").map(|archive| (archive, id)),
-            None => source
-                .peek(&["eprinttype", "archiveprefix"])
-                .and_then(archive_of)
-                .map(|archive| (archive, eprint)),
-        };
-        if let Some(((_, _, start), number)) = archive
-            && !out.has("DOI")
-            && !number.contains(char::is_whitespace)
-        {
-            out.text("URL", format!("{start}{number}"));
-        }
-    }
-}
-
-fn archive_of(name: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
-    let mut archives = ARCHIVES.iter();
-    archives.find(|(known, ..)| name.trim().eq_ignore_ascii_case(known))
 }
 
 /// `Second`, `2nd` and `2nd ed.` as `2`; what is no count with the word for edition that styles do not bring:

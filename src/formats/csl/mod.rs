@@ -24,6 +24,7 @@
 
 mod dates;
 mod fields;
+mod identifiers;
 mod json;
 mod languages;
 mod names;
@@ -180,6 +181,13 @@ impl Out {
             self.members.push((variable, member));
         }
         free
+    }
+
+    fn is_name_list(&self, variable: &str, names: &Names) -> bool {
+        let mut members = self.members.iter();
+        members.any(|(name, member)| {
+            *name == variable && matches!(member, Member::Names(known) if known == names)
+        })
     }
 
     fn text(&mut self, variable: &'static str, text: impl Into<String>) -> bool {

@@ -137,6 +137,30 @@ fn words_are_not_said_twice() {
 }
 
 #[test]
+fn pages_were_looked_at_when_a_note_says_so() {
+    for (field, date) in [
+        ("note={Accessed: 2020-01-02}", "[[2020,1,2]]"),
+        ("note={[Online; accessed 19-July-2008]}", "[[2008,7,19]]"),
+        ("note={Last accessed on 5 May 2019.}", "[[2019,5,5]]"),
+        ("note={Date accessed: May 5, 2019}", "[[2019,5,5]]"),
+        ("note={(visited July 2019)}", "[[2019,7]]"),
+    ] {
+        let expected =
+            format!(r#"{{"id":"r","type":"document","accessed":{{"date-parts":{date}}}}}"#);
+        assert_eq!(json(&format!("@misc{{r, {field}}}")), expected);
+    }
+    let expected = r#"{"id":"r","type":"webpage","accessed":{"date-parts":[[2010,9,30]]},"URL":"http://example.org/x"}"#;
+    let how = "@misc{r, howpublished={\\url{http://example.org/x}, accessed 2010-09-30}}";
+    assert_eq!(json(how), expected);
+    let known =
+        r#"{"id":"r","type":"document","accessed":{"date-parts":[[2021]]},"note":"Accessed 2020"}"#;
+    assert_eq!(
+        json("@misc{r, note={Accessed 2020}, urldate={2021}}"),
+        known
+    );
+}
+
+#[test]
 fn archives_have_their_names_and_addresses() {
     for (entry, expected) in [
         (
@@ -145,7 +169,7 @@ fn archives_have_their_names_and_addresses() {
         ),
         (
             "@article{r, journal={J}, eprinttype={hdl}, eprint={10125/1}, doi={10.1000/1}}",
-            r#""container-title":"J","archive":"Handle","archive_location":"10125/1","DOI":"10.1000/1""#,
+            r#""container-title":"J","DOI":"10.1000/1""#,
         ),
         (
             "@article{r, journal={J}, archiveprefix={own}, eprint={1}}",

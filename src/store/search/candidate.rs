@@ -145,6 +145,7 @@ impl Text {
         })
     }
 
+    /// The people of whom a word may begin with one of the letters asked for.
     pub(super) fn people(&self) -> &[Person] {
         self.people.get_or_init(|| {
             let lines = self.lines.lines().enumerate();
@@ -153,11 +154,16 @@ impl Text {
         })
     }
 
+    /// How many people there are, whatever they begin with.
+    pub(super) fn all_people(&self) -> usize {
+        self.lines.lines().count()
+    }
+
     /// How many authors there are; where there are none, how many people.
     pub(super) fn authors(&self) -> usize {
         let authors = self.lines.lines().filter(|line| line.starts_with(AUTHOR));
         match authors.count() {
-            0 => self.lines.lines().count(),
+            0 => self.all_people(),
             authors => authors,
         }
     }
@@ -188,7 +194,8 @@ impl Person {
             author: role == Role::Author.name(),
             editor: role.starts_with("editor"),
             family: split(&family.finish()),
-            given: split(&words_of(&name.given)),
+            // `von` is as little a second person as a given name
+            given: split(&words_of(&format!("{} {}", name.given, name.prefix))),
             name,
             forms: OnceCell::new(),
         }

@@ -234,14 +234,17 @@ impl Library {
             .is_some_and(|publication| query.matches(&publication)))
     }
 
-    /// The entry that a query of one word names by its key.
+    /// The entry that a query of one word names by its key. A key with a colon in it reads as a field and its value.
     fn named(&self, query: &Query) -> Result<Option<i64>, StoreError> {
-        match query {
-            Query::Term(Term {
-                field: None,
-                test: Test::Words(Words { text, .. }),
-            }) => entries::id_of(&self.conn, text.trim()),
-            _ => Ok(None),
+        let Query::Term(term) = query else {
+            return Ok(None);
+        };
+        match (&term.field, &term.test) {
+            (None, Test::Words(words)) => entries::id_of(&self.conn, words.text.trim()),
+            _ => match term.plain_reading() {
+                Some(words) => entries::id_of(&self.conn, words.text.trim()),
+                None => Ok(None),
+            },
         }
     }
 

@@ -160,6 +160,8 @@ impl Wanted {
 
 /// What a word is worth at least that stands whole in the title or as a name.
 const WHOLE: f64 = 0.9;
+/// What others than authors are worth beside these.
+const EDITED: f64 = 0.98;
 /// What a given name or its initial is worth beside the same person's family name.
 const GIVEN: f64 = 0.95;
 
@@ -501,6 +503,8 @@ fn people<'w>(words: &'w Text, wanted: &Wanted, asked_for: &[bool], best: &mut B
             continue;
         }
         let whole = if person.compound { 0.92 } else { 1.0 };
+        // authors before editors
+        let whole = if person.author { whole } else { EDITED * whole };
         for word in &person.family {
             let fits = whole * wanted.fits(word, true);
             if fits > best.value {

@@ -37,7 +37,7 @@ impl Asked<'_> {
         if let Some(expression) = rare_pairs(library, &said)? {
             let others = || {
                 let others = self.others().into_iter();
-                others.filter(|part| !names_identifier(part))
+                others.filter(|part| !names_identifier(part) && !is_page(part))
             };
             let compiled = Compiled::with(vec![expression], others());
             let kept = Query::and(others().cloned());
@@ -94,6 +94,18 @@ fn names_identifier(part: &Query) -> bool {
     }
 }
 
+/// Whether a part is the address of a web page: references have it that come from elsewhere, too.
+fn is_page(part: &Query) -> bool {
+    match part {
+        Query::Or(parts) => parts.iter().any(is_page),
+        Query::Term(term) => term
+            .field
+            .as_ref()
+            .is_some_and(|field| field.name() == "url"),
+        _ => false,
+    }
+}
+
 /// Entries with two of the rarest words that the library has; nothing where it has but one of them.
 fn rare_pairs(library: &Library, said: &HashSet<String>) -> Result<Option<String>, StoreError> {
     let mut known = Vec::new();
@@ -129,7 +141,7 @@ fn share(text: &Text, said: &HashSet<String>) -> Option<f64> {
     if share < TITLE || found < 2 || named == 0 && found < NAMELESS {
         return None;
     }
-    let of_people = named as f64 / people.len().max(1) as f64;
+    let of_people = named as f64 / text.all_people().max(1) as f64;
     let year = text
         .year
         .is_some_and(|year| said.contains(&year.to_string()));

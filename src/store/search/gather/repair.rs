@@ -64,6 +64,9 @@ impl Asked<'_> {
             if unknown.is_empty() {
                 // one of them is not what was meant
                 for &at in able.iter().take(REPAIRED) {
+                    if self.is_name_alone(library, at)? {
+                        continue;
+                    }
                     let mut all = vec![(at, fetched(self, at)?)];
                     if let Some(typed) = self.typed.filter(|typed| *typed != at) {
                         all.push((typed, fetched(self, typed)?));
@@ -96,6 +99,26 @@ impl Asked<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// Whether a word is somebody's family name and nothing else is asked but a year and the like: then nobody else is
+    /// meant.
+    fn is_name_alone(&self, library: &Library, at: usize) -> Result<bool, StoreError> {
+        let says = |wanted: &Option<Wanted>| {
+            let word = wanted.as_ref().and_then(Wanted::word);
+            word.is_some_and(|word| {
+                word.len() > 2 && word.bytes().any(|byte| !byte.is_ascii_digit())
+            })
+        };
+        let mut others = self
+            .wanted
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != at);
+        let word = self.wanted[at].as_ref().and_then(Wanted::word);
+        Ok(self.parts.len() > 1
+            && !others.any(|(_, wanted)| says(wanted))
+            && is_family_name(library, word.unwrap_or_default())?)
     }
 
     pub(super) fn stands_alone(&self, library: &Library, at: usize) -> Result<bool, StoreError> {
