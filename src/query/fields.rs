@@ -135,7 +135,7 @@ pub const FIELDS: &[Known] = &[
     Known { name: "volume", aliases: &["vol"], kind: Kind::Value(&["volume"]), help: "volume, the whole of it", example: "volume:12" },
     Known { name: "issue", aliases: &["number", "no"], kind: Kind::Value(&["issue", "number"]), help: "issue or number, the whole of it", example: "issue:3" },
     Known { name: "publisher", aliases: &[], kind: Kind::Text(&["publisher", "institution", "school", "organization"]), help: "publisher, institution, school or organization", example: "publisher:springer" },
-    Known { name: "year", aliases: &["date"], kind: Kind::Year, help: "year of publication, or a range; with month or day (date:2006-11) what is known to be of it", example: "year:2015..2017" },
+    Known { name: "year", aliases: &["date"], kind: Kind::Year, help: "year of publication, or a range; also a month or day, as date:2006-11", example: "year:2015..2017" },
     Known { name: "type", aliases: &[], kind: Kind::Type, help: "entry type; thesis and report stand for all kinds of them", example: "type:article" },
     Known { name: "key", aliases: &[], kind: Kind::Key, help: "beginning of the citation key; the whole key in quotes", example: "key:zahid" },
     Known { name: "tag", aliases: &["tags"], kind: Kind::Tag, help: "a tag, the whole of it", example: "tag:read" },

@@ -247,6 +247,12 @@ impl Renderer {
                 names.names.iter_mut().for_each(names::take_particles);
             }
         }
+        // the author of the whole book, where that is not the author anyway
+        if item.get("container-author").is_some()
+            && item.get("container-author") == item.get("author")
+        {
+            item.members.retain(|(name, _)| name != "container-author");
+        }
         genres::localize(item, &self.locale);
         with_part(item);
         self.place_number(item);

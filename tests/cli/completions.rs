@@ -35,7 +35,7 @@ fn keys_commands_and_types_complete() {
     assert_snapshot!(complete(&["exp"]), @"export	Writes entries with all they need, as BibTeX or in another format");
     assert_snapshot!(complete(&["new", "--type", "inp"]), @"inproceedings");
     assert_snapshot!(complete(&["find", "auth"]), @"author:	authors");
-    assert_snapshot!(complete(&["find", "tex", "(-ye"]), @"(-year:	year of publication, or a range");
+    assert_snapshot!(complete(&["find", "tex", "(-ye"]), @"(-year:	year of publication, or a range; also a month or day, as date:2006-11");
     assert_snapshot!(complete(&["pick", "has:fi"]), @"has:file");
     assert_snapshot!(complete(&["find", "type:inpr"]), @"type:inproceedings");
     assert_snapshot!(complete(&["cite", "[@kn"]), @"[@knuth84	Knuth: The TeXbook");

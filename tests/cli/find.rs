@@ -198,13 +198,13 @@ fn queries_are_understood_or_their_mistakes_shown() {
     ");
     assert_snapshot!(ibid.run(&["find", "year:soon"]), @r#"
     [stderr]
-    error[query-value]: `soon` is no year
+    error[query-value]: `soon` is no year, month or day
      --> query:1:6
       |
     1 | year:soon
       |      ^
       |
-      = help: as `year:2017`, `year:2015..2017`, `year:2015..` or `year:">=2015"`
+      = help: as `year:2017`, `year:2015..2017`, `year:">=2015"` or `date:2015-06`
 
     [exit 2]
     "#);

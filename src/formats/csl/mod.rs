@@ -183,13 +183,6 @@ impl Out {
         free
     }
 
-    fn is_name_list(&self, variable: &str, names: &Names) -> bool {
-        let mut members = self.members.iter();
-        members.any(|(name, member)| {
-            *name == variable && matches!(member, Member::Names(known) if known == names)
-        })
-    }
-
     fn text(&mut self, variable: &'static str, text: impl Into<String>) -> bool {
         let mut text: String = text.into();
         if !fields::is_prose(variable) {

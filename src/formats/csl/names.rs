@@ -59,11 +59,6 @@ pub(super) fn names(source: &Source<'_>, out: &mut Out) {
             add(source, out, role, "editor", names);
             continue;
         }
-        // the author of the whole book, where that is not the author anyway
-        if role == Role::BookAuthor && out.is_name_list("author", &names) {
-            source.carried(role.name());
-            continue;
-        }
         let variable = match role {
             Role::Editor => part(source, "editortype", "editor"),
             _ => variable,
