@@ -251,7 +251,15 @@ pub(super) fn typographic(text: &str, quotes: [&str; 4], inside: bool) -> Rich {
                 (Part::CloseQuote, quotes[if inner { 3 } else { 1 }])
             }
             None => {
-                run.push(if *c == '\'' { '’' } else { *c });
+                // a space between two marks that close is TeX's to set
+                let closes = |at: usize| {
+                    let mark = marks.iter().find(|(place, _)| *place == at);
+                    matches!(mark, Some((_, Mark::Close(_))))
+                };
+                let parts = c.is_whitespace() && at > 0 && closes(at - 1) && closes(at + 1);
+                if !parts {
+                    run.push(if *c == '\'' { '’' } else { *c });
+                }
                 continue;
             }
         };
@@ -435,9 +443,9 @@ mod tests {
             ("5\" disk", "5\" disk", "5\" disk"),
             ("foo \"bar", "foo \"bar", "foo \"bar"),
             (
-                "a “foo ‘bar’\u{2009}” baz",
-                "a “foo ‘bar’\u{2009}” baz",
-                "a ‘foo “bar”\u{2009}’ baz",
+                "a “foo ‘bar’ ” baz",
+                "a “foo ‘bar’” baz",
+                "a ‘foo “bar”’ baz",
             ),
             ("(\"foo\")", "(“foo”)", "(‘foo’)"),
             ("\"foo\", bar", "“foo”, bar", "‘foo’, bar"),
