@@ -73,13 +73,6 @@ impl Column {
                 append(&mut self.forms, &plain);
             }
         }
-        // a name of signs is written without a space
-        if [&name.family, &name.given]
-            .iter()
-            .all(|part| part.chars().next().is_some_and(is_sign))
-        {
-            self.text(&format!("{}{}", name.family, name.given));
-        }
         self.text(&name.suffix);
     }
 
@@ -147,7 +140,7 @@ pub struct Form {
 /// assert_eq!(words("O'Brien"), ["o brien", "obrien"]);
 /// assert_eq!(words("Müller"), ["muller", "mueller"]);
 /// assert_eq!(words("D.E."), ["d e", "de"]);
-/// assert_eq!(words("机器学习"), ["机器 器学 学习"]);
+/// assert_eq!(words("机器学习"), ["机器 器学 学习", "器学 学习 习 机", "学习 习 机器 器"]);
 /// assert_eq!(words("Smith, John"), ["smith john", "john smith"]);
 /// ```
 pub fn forms(text: &str) -> Vec<Form> {
@@ -214,6 +207,18 @@ pub fn forms(text: &str) -> Vec<Form> {
             put([given, family].concat(), false, true);
         }
     }
+    // a name of signs is written without a space
+    let signs: Vec<char> = text.trim().chars().collect();
+    if (2..=6).contains(&signs.len()) && signs.iter().all(|c| is_sign(*c)) {
+        for cut in 1..signs.len().min(3) {
+            let (family, given) = signs.split_at(cut);
+            put(
+                [words_of_signs(given), words_of_signs(family)].concat(),
+                false,
+                true,
+            );
+        }
+    }
     // a compound by itself
     for (end, word) in joined {
         if end == main.len() && main.len() > 1 && covers(&word, &main, &other) {
@@ -221,6 +226,13 @@ pub fn forms(text: &str) -> Vec<Form> {
         }
     }
     found
+}
+
+/// A run of signs as [`Column::text`] has it: two at a time, then the last by itself.
+fn words_of_signs(signs: &[char]) -> Vec<String> {
+    let pairs = signs.windows(2).map(|pair| pair.iter().collect());
+    let last = signs.last().map(|last| last.to_string());
+    pairs.chain(last).collect()
 }
 
 /// Whether `joined` is made of all the words.
