@@ -27,6 +27,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 mod values;
+mod words;
 
 pub use fields::{Event, FIELDS, Field, Kind, Known, LISTED, types_of};
 pub use parse::parse;

@@ -4,30 +4,19 @@
 //! kindly: punctuation is dropped, an open quote or bracket closes at the end, a colon makes a field only where a name
 //! stands before it and a value at once behind it.
 
-use std::borrow::Cow;
-
-use super::fields::{self, FIELDS, Field, Kind, LISTED};
+use super::fields::{self, Field, Kind};
 use super::noise::without_joints;
 use super::scan::{
-    is_bare, is_gap, is_quote, is_shouted, phrase_end, punctuation, without_end, without_latex,
-    word_end,
+    is_bare, is_gap, is_quote, is_shouted, phrase_end, punctuation, without_end, word_end,
 };
 use super::values::{dates, days, range_of_years};
+use super::words::{Fault, identifiers, label, lettered_year, near, plain, takes_words, web_page};
 use super::{Query, Term, Test, Words};
 use crate::diagnostic::{Diagnostic, Lines, Severity};
-use crate::model::{Identifier, Scheme, fold};
+use crate::model::fold;
 
 /// How deep brackets may stand in each other.
 const DEEPEST: usize = 50;
-/// Whose identifiers are known behind their names.
-const LABELS: &[Scheme] = &[
-    Scheme::Doi,
-    Scheme::Isbn,
-    Scheme::Issn,
-    Scheme::Arxiv,
-    Scheme::Pmid,
-    Scheme::Pmcid,
-];
 /// What may stand between a field's name and its value in place of the colon.
 const COMPARED: &[char] = &['=', '<', '>', '≤', '≥'];
 /// How many terms a query may have.
@@ -678,114 +667,4 @@ impl<'t> Parser<'t> {
         }
         Ok(Some(Query::Term(Term { field, test })))
     }
-}
-
-/// The scheme of the identifiers that a word announces.
-pub(super) fn label(word: &str) -> Option<Scheme> {
-    let name = word.trim_end_matches(':').to_lowercase();
-    let name = name
-        .strip_suffix("-10")
-        .or(name.strip_suffix("-13"))
-        .unwrap_or(&name);
-    LABELS.iter().copied().find(|scheme| scheme.name() == name)
-}
-
-/// Whether words are looked for in a field as they are in texts, so that punctuation means nothing.
-fn takes_words(field: &Field) -> bool {
-    match field {
-        Field::Known(known) => matches!(known.kind, Kind::Text(_) | Kind::Value(_)),
-        Field::Other(_) => true,
-    }
-}
-
-/// The words without LaTeX's markup; several are a phrase.
-fn plain(words: Words) -> Words {
-    let text = without_latex(&words.text);
-    // markup hid the colon, so that it made no field
-    let hidden = matches!(text, Cow::Owned(_)) && text.contains(':');
-    let text = text.trim_start_matches(|c: char| !words.phrase && !c.is_alphanumeric());
-    let (text, star) = if words.phrase {
-        (text, false)
-    } else {
-        without_end(text)
-    };
-    let text = text.trim();
-    Words {
-        phrase: words.phrase || hidden || !is_bare(text) || matches!(text, "OR" | "AND" | "NOT"),
-        prefix: words.prefix || star,
-        text: text.to_owned(),
-    }
-}
-
-/// What is wrong with a value, and what to do where it is not to put it in quotes.
-pub(super) type Fault = (String, Option<String>);
-
-fn identifiers(scheme: Option<Scheme>, text: &str) -> Result<Test, Fault> {
-    let (text, _) = without_end(text.trim());
-    let any = match scheme {
-        Some(scheme) => {
-            vec![Identifier::parse(scheme, text).map_err(|error| (error.to_string(), None))?]
-        }
-        None => Identifier::guess(text),
-    };
-    if any.is_empty() {
-        return Err((
-            format!("`{text}` is no identifier that is known here"),
-            None,
-        ));
-    }
-    Ok(Test::Identifiers {
-        any,
-        typed: text.to_owned(),
-    })
-}
-
-/// The year of `2009a`.
-fn lettered_year(text: &str) -> Option<i64> {
-    let digits = text.strip_suffix(|c: char| ('a'..='h').contains(&c))?;
-    let is_year = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits
-        .parse()
-        .ok()
-        .filter(|year| is_year && (1500..2100).contains(year))
-}
-
-/// The address of a page that is no identifier, as words of the field `url`.
-fn web_page(text: &str) -> Option<Words> {
-    let lower = text.to_ascii_lowercase();
-    let rest = ["https://", "http://"]
-        .iter()
-        .find_map(|start| lower.strip_prefix(start))?;
-    if fold(rest).is_empty() || !Identifier::guess(text).is_empty() {
-        return None;
-    }
-    let rest = &text[text.len() - rest.len()..];
-    let (page, _) = without_end(rest.trim_end_matches('/'));
-    let words = plain(Words::word(page));
-    (!fold(&words.text).is_empty()).then_some(words)
-}
-
-/// The name of a field that somebody who typed `name` probably meant.
-fn near(name: &str) -> Option<&'static str> {
-    let name = name.to_lowercase();
-    let allowed = match name.len() {
-        0..=3 => return None,
-        4..=5 => 1,
-        _ => 2,
-    };
-    let known = FIELDS.iter().flat_map(|field| {
-        std::iter::once(field.name).chain(
-            field
-                .aliases
-                .iter()
-                .copied()
-                .filter(|alias| alias.len() > 3),
-        )
-    });
-    known
-        .chain(LISTED.iter().copied())
-        .map(|known| (strsim::osa_distance(&name, known), known))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| fields::known(known).map_or(known, |field| field.name))
 }

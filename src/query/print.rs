@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::parse::label;
 use super::scan::{is_bare, is_shouted};
+use super::words::label;
 use super::{Day, Query, Term, Test, Words};
 
 impl Display for Query {

@@ -1,6 +1,6 @@
 //! Years and days as values of a field, alone or as ranges.
 
-use super::parse::Fault;
+use super::words::Fault;
 use super::{Day, Test};
 
 /// The ends of a range of `T`, both included.
