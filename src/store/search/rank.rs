@@ -160,8 +160,8 @@ impl Wanted {
 
 /// What a word is worth at least that stands whole in the title or as a name.
 const WHOLE: f64 = 0.9;
-/// What others than authors are worth beside these.
-const EDITED: f64 = 0.98;
+/// By how much a work of an author comes before one of an editor of this name.
+const EDITED: f64 = 0.06;
 /// What a given name or its initial is worth beside the same person's family name.
 const GIVEN: f64 = 0.95;
 
@@ -289,7 +289,7 @@ fn score(
     let mut corrections = Vec::new();
     let mut in_title = vec![false; words.title_words.len()];
     let mut places: Vec<Option<usize>> = Vec::with_capacity(wanted.len());
-    let (mut first_author, mut named, mut whole) = (false, 0, true);
+    let (mut first_author, mut edited, mut named, mut whole) = (false, false, 0, true);
     let of_one = of_one_person(words, wanted);
     let asked_for = asked_for(words, wanted);
     for (at, wanted) in wanted.iter().enumerate() {
@@ -302,7 +302,9 @@ fn score(
             title(words, wanted, &mut best, &mut in_title)
         };
         let as_title = best.value;
-        first_author |= people(words, wanted, &asked_for, &mut best);
+        let of = people(words, wanted, &asked_for, &mut best);
+        first_author |= of == Named::FirstAuthor;
+        edited |= of == Named::Other && !given && wanted.place == Place::Anywhere;
         if given {
             best.value = best.value.max(GIVEN);
             best.near = None;
@@ -359,6 +361,9 @@ fn score(
     score += 0.12 * near / places.len().max(1) as f64;
     if first_author {
         score += 0.01;
+    }
+    if edited {
+        score -= EDITED;
     }
     if !of_one.is_empty() {
         score += 0.1;
@@ -485,12 +490,22 @@ fn asked_for(words: &Text, wanted: &[Wanted]) -> Vec<bool> {
     people.map(|person| is_family(&person.family)).collect()
 }
 
-/// Whether it is the first author's family name.
-fn people<'w>(words: &'w Text, wanted: &Wanted, asked_for: &[bool], best: &mut Best<'w>) -> bool {
-    let mut first = false;
+/// Whose name a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Nobody,
+    FirstAuthor,
+    Author,
+    /// An editor or somebody else.
+    Other,
+}
+
+/// Whose family name it is, where nothing fits better.
+fn people<'w>(words: &'w Text, wanted: &Wanted, asked_for: &[bool], best: &mut Best<'w>) -> Named {
+    let mut named = Named::Nobody;
     // nothing fits better than a whole word of the title
     if best.value >= 1.0 {
-        return first;
+        return named;
     }
     for (at, person) in words.people().iter().enumerate() {
         let counts = match wanted.place {
@@ -503,12 +518,14 @@ fn people<'w>(words: &'w Text, wanted: &Wanted, asked_for: &[bool], best: &mut B
             continue;
         }
         let whole = if person.compound { 0.92 } else { 1.0 };
-        // authors before editors
-        let whole = if person.author { whole } else { EDITED * whole };
         for word in &person.family {
             let fits = whole * wanted.fits(word, true);
             if fits > best.value {
-                first = person.first && person.author;
+                named = match (person.author, person.first) {
+                    (true, true) => Named::FirstAuthor,
+                    (true, false) => Named::Author,
+                    (false, _) => Named::Other,
+                };
             }
             best.offer(fits, wanted, word);
         }
@@ -540,7 +557,7 @@ fn people<'w>(words: &'w Text, wanted: &Wanted, asked_for: &[bool], best: &mut B
             best.near = None;
         }
     }
-    first
+    named
 }
 
 fn elsewhere<'w>(words: &'w Text, wanted: &Wanted, best: &mut Best<'w>) {

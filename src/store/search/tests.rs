@@ -35,6 +35,53 @@ fn library(text: &str) -> Fresh {
     fresh
 }
 
+/// As papers, browsers and other programs write what they cite.
+#[test]
+fn citations_as_they_are_printed() {
+    let fresh = library(
+        r#"@article{knuth:ct:a, author = {Knuth, D.}, title = {Computers}, year = 2000, note = {knuth ct a related}}
+           @article{knuth:ct:b, author = {Knuth, D.}, title = {knuth ct a knuth ct a}, year = 2001}
+           @article{von1, author = {von Neumann, John}, title = {Zur Theorie}, year = 1928}
+           @article{von2, author = {Hemmo, M.}, title = {Von Neumann entropy in many systems}, year = 2006}
+           @article{h1, author = {Hinton, G.}, title = {Nets}, year = 1999}
+           @article{h2, author = {Pinton, G.}, title = {Nets again}, year = 2006}
+           @misc{web, title = {MDN}, howpublished = {\url{https://developer.mozilla.org/}}}
+           @book{mao, author = {毛, 泽东}, title = {A book}} @book{yamada, author = {山田, 太郎}, title = {B book}}
+           @book{acquisition, author = {MacWhinney, Brian}, title = {Mechanisms of Language Acquisition},
+             publisher = {LEA}, year = 1987}
+           @incollection{competition, author = {MacWhinney, Brian}, title = {The Competition Model},
+             booktitle = {Mechanisms of Language Acquisition}, year = 1987}
+           @inbook{edited, author = {Smolensky, P.}, editor = {Rumelhart, D.}, title = {Harmony}, year = 1986}
+           @article{own, author = {Rumelhart, D. and Hinton, G. and Williams, R.}, title = {Errors}, year = 1986}"#,
+    );
+    let library = &fresh.library;
+    for (typed, first) in [
+        ("knuth:ct:a", "knuth:ct:a"),
+        ("[@knuth:ct:a]", "knuth:ct:a"),
+        ("von neumann", "von1"),
+        ("Hinton 1999b", "h1"),
+        ("[Hinton et al. 1999b]", "h1"),
+        ("https://developer.mozilla.org/", "web"),
+        ("毛泽东", "mao"),
+        ("山田太郎", "yamada"),
+        ("rumelhart 1986", "own"),
+        (
+            "MacWhinney, B. (1987). The Competition Model [PhD thesis]. In B. MacWhinney (Ed.), Mechanisms of Language \
+             Acquisition (pp. 249–308). LEA.",
+            "competition",
+        ),
+    ] {
+        let found = keys(library, typed);
+        assert_eq!(
+            found.first().map(String::as_str),
+            Some(first),
+            "{typed}: {found:?}"
+        );
+    }
+    // nobody who writes a name and a year means somebody else
+    assert_eq!(keys(library, "hinton et al. 2006"), [""; 0]);
+}
+
 #[test]
 fn spellings_find_each_other() {
     let fresh = library(

@@ -174,8 +174,17 @@ impl Where {
 
 /// How often the word stands in the library, about.
 pub(super) fn count(conn: &Connection, word: &str) -> Result<u64, StoreError> {
+    counted(conn, word, "titles + people + others")
+}
+
+/// How often it stands in titles and names.
+pub(super) fn count_of_own(conn: &Connection, word: &str) -> Result<u64, StoreError> {
+    counted(conn, word, "titles + people")
+}
+
+fn counted(conn: &Connection, word: &str, places: &str) -> Result<u64, StoreError> {
     let mut statement =
-        conn.prepare_cached("SELECT titles + people + others FROM vocabulary WHERE word = ?1")?;
+        conn.prepare_cached(&format!("SELECT {places} FROM vocabulary WHERE word = ?1"))?;
     let mut rows = statement.query([word])?;
     Ok(match rows.next()? {
         Some(row) => row.get::<_, i64>(0)?.cast_unsigned(),

@@ -1,8 +1,8 @@
 //! What was pasted from a list of references: more words than any entry has, the title of one among them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use super::{Asked, OWN, Pool, sort};
+use super::{Asked, CANDIDATES, OWN, Pool, sort};
 use crate::query::{Query, Test};
 use crate::store::search::candidate::Text;
 use crate::store::search::compile::Compiled;
@@ -14,8 +14,10 @@ use crate::store::{Library, StoreError};
 pub(super) const WORDS: usize = 7;
 /// and how many of them are looked at.
 const READ: usize = 80;
-/// How many of the rarest words candidates are found by, each by two of them.
+/// How many of the rarest words candidates are found by, each by two of them,
 const RAREST: usize = 8;
+/// and by how many pairs at once, the rarest first.
+const PAIRS: usize = 3;
 /// How much of a title must be among the words,
 const TITLE: f64 = 0.8;
 /// and how many words of a title it takes where none of its people are named.
@@ -28,13 +30,22 @@ impl Asked<'_> {
         library: &Library,
         ranked: &mut Vec<Ranked>,
     ) -> Result<(), StoreError> {
-        let mut said: HashSet<String> = HashSet::new();
-        for wanted in self.wanted.iter().flatten().take(READ) {
-            said.extend(wanted.forms.iter().flat_map(|form| form.words.clone()));
+        // each word and how far behind the beginning it stands first, from 0 to 1
+        let mut said: Said = HashMap::new();
+        let words = self.wanted.iter().flatten().take(READ);
+        let length = words.clone().count().max(1);
+        for (at, wanted) in words.enumerate() {
+            for word in wanted.forms.iter().flat_map(|form| &form.words) {
+                said.entry(word.clone())
+                    .or_insert(at as f64 / length as f64);
+            }
         }
         let mut ids = self.identified(library)?;
         let identified = ids.len();
-        if let Some(expression) = rare_pairs(library, &said)? {
+        for expression in rare_pairs(library, &said)? {
+            if ids.len() >= CANDIDATES {
+                break;
+            }
             let others = || {
                 let others = self.others().into_iter();
                 others.filter(|part| !names_identifier(part) && !is_page(part))
@@ -52,7 +63,7 @@ impl Asked<'_> {
             let Some(row) = rows.next()? else {
                 continue;
             };
-            let text = Text::read(row, said.iter().map(String::as_str).collect())?;
+            let text = Text::read(row, said.keys().map(String::as_str).collect())?;
             let score = if place < identified {
                 Some(10.0)
             } else {
@@ -106,12 +117,16 @@ fn is_page(part: &Query) -> bool {
     }
 }
 
-/// Entries with two of the rarest words that the library has; nothing where it has but one of them.
-fn rare_pairs(library: &Library, said: &HashSet<String>) -> Result<Option<String>, StoreError> {
+/// The words of a reference, each with its place.
+type Said = HashMap<String, f64>;
+
+/// Entries with two of the rarest words of titles and names that the library has, those with the rarest two first; none where it has but one
+/// of them.
+fn rare_pairs(library: &Library, said: &Said) -> Result<Vec<String>, StoreError> {
     let mut known = Vec::new();
-    for word in said {
+    for word in said.keys() {
         if word.chars().count() > 2 && word.bytes().any(|byte| !byte.is_ascii_digit()) {
-            match vocabulary::count(&library.conn, word)? {
+            match vocabulary::count_of_own(&library.conn, word)? {
                 0 => {}
                 count => known.push((count, word.as_str())),
             }
@@ -120,23 +135,32 @@ fn rare_pairs(library: &Library, said: &HashSet<String>) -> Result<Option<String
     known.sort_unstable();
     known.truncate(RAREST);
     let mut pairs = Vec::new();
-    for (at, (_, first)) in known.iter().enumerate() {
-        for (_, second) in &known[at + 1..] {
-            pairs.push(format!("(\"{first}\" AND \"{second}\")"));
+    for (at, (count, first)) in known.iter().enumerate() {
+        for (other, second) in &known[at + 1..] {
+            let pair = format!("(\"{first}\" AND \"{second}\")");
+            pairs.push((count.saturating_mul(*other), pair));
         }
     }
-    Ok((!pairs.is_empty()).then(|| format!("({})", pairs.join(" OR "))))
+    pairs.sort_unstable();
+    let pairs: Vec<String> = pairs.into_iter().map(|(_, pair)| pair).collect();
+    let expressions = pairs.chunks(PAIRS);
+    Ok(expressions
+        .map(|pairs| format!("({})", pairs.join(" OR ")))
+        .collect())
 }
 
 /// How much the words say of an entry; nothing where they are not its title.
-fn share(text: &Text, said: &HashSet<String>) -> Option<f64> {
+fn share(text: &Text, said: &Said) -> Option<f64> {
     let words = &text.title_words;
-    let found = words.iter().filter(|word| said.contains(*word)).count();
+    let found = words
+        .iter()
+        .filter(|word| said.contains_key(word.as_str()))
+        .count();
     let share = found as f64 / words.len().max(1) as f64;
     let people = text.people();
     let named = people
         .iter()
-        .filter(|person| person.family.iter().any(|word| said.contains(word)))
+        .filter(|person| person.family.iter().any(|word| said.contains_key(word)))
         .count();
     if share < TITLE || found < 2 || named == 0 && found < NAMELESS {
         return None;
@@ -144,17 +168,24 @@ fn share(text: &Text, said: &HashSet<String>) -> Option<f64> {
     let of_people = named as f64 / text.all_people().max(1) as f64;
     let year = text
         .year
-        .is_some_and(|year| said.contains(&year.to_string()));
+        .is_some_and(|year| said.contains_key(&year.to_string()));
     let venue: Vec<&str> = text
         .venue()
         .split(' ')
         .filter(|word| !word.is_empty())
         .collect();
-    let in_venue = venue.iter().filter(|word| said.contains(**word)).count();
+    let in_venue = venue
+        .iter()
+        .filter(|word| said.contains_key(**word))
+        .count();
     let of_venue = in_venue as f64 / venue.len().max(1) as f64;
+    // the work's own title comes before that of the book it is in
+    let places = words.iter().filter(|word| word.len() > 3);
+    let first = places.filter_map(|word| said.get(word)).copied();
+    let first = first.min_by(f64::total_cmp).unwrap_or_default();
     // a long title says more than a short one, which may be but a part of it
     Some(
-        share
+        share - 0.3 * first
             + 0.1 * (found as f64).ln()
             + 0.3 * of_people
             + 0.2 * f64::from(year)

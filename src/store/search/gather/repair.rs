@@ -87,7 +87,11 @@ impl Asked<'_> {
                     }
                 }
             }
-            if ranked.is_empty() && able.len() > 1 && able.len() <= REPAIRED {
+            let mut one_alone = false;
+            for &at in able.iter().filter(|_| unknown.is_empty()) {
+                one_alone |= self.is_name_alone(library, at)?;
+            }
+            if ranked.is_empty() && !one_alone && able.len() > 1 && able.len() <= REPAIRED {
                 let mut all = Vec::new();
                 for &at in &able {
                     all.push((at, fetched(self, at)?));
