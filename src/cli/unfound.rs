@@ -27,15 +27,15 @@ pub(crate) fn tell(
         return Ok(());
     }
     ui.note(&format!("nothing found for {:?}", shortened(text)));
-    if let Some(field) = spaced_field(text, query) {
-        ui.advice(&format!(
-            "a field's value follows its colon without a space: `{field}:…`"
-        ));
-    }
     let parts = match query {
         Query::And(parts) => parts.as_slice(),
         query => std::slice::from_ref(query),
     };
+    if let Some(field) = spaced_field(text, parts) {
+        ui.advice(&format!(
+            "a field's value follows its colon without a space: `{field}:…`"
+        ));
+    }
     if text
         .split_whitespace()
         .any(|word| word.starts_with('*') && word.len() > 1)
@@ -166,11 +166,7 @@ fn about(library: &Library, term: &Term) -> Result<Option<String>, CliError> {
 }
 
 /// A field's name that is followed by a colon and a space, as in `knuth title: tex`, where it was taken for a word.
-fn spaced_field(text: &str, query: &Query) -> Option<&'static str> {
-    let parts = match query {
-        Query::And(parts) => parts.as_slice(),
-        query => std::slice::from_ref(query),
-    };
+fn spaced_field(text: &str, parts: &[Query]) -> Option<&'static str> {
     let is_asked = |field: &Known| {
         parts.iter().any(|part| {
             matches!(part, Query::Term(Term { field: Some(asked), .. }) if asked.name() == field.name)

@@ -2,7 +2,7 @@
 //!
 //! Terms that stand side by side must all match; `OR` binds less than that. Whatever could come from a paper is read
 //! kindly: punctuation is dropped, an open quote or bracket closes at the end, a colon makes a field only where a name
-//! stands before it and a value at once behind it.
+//! stands before it and a value at once behind it, or where a field's name and a colon begin the query.
 
 use super::fields::{self, Field, Kind};
 use super::noise::without_joints;

@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::io::Write;
 
+use rusqlite::OptionalExtension;
+
 use super::export::{ExportError, Exported, Selection};
 use super::{Library, StoreError, entries};
 use crate::formats::bibtex::options::Options;
@@ -60,19 +62,38 @@ impl Library {
     fn with_members(&self, ids: &[i64]) -> Result<Vec<i64>, StoreError> {
         let mut seen = HashSet::new();
         let mut all: Vec<i64> = ids.iter().copied().filter(|id| seen.insert(*id)).collect();
-        let mut statement = self.conn.prepare_cached(
-            "SELECT link.target FROM link JOIN entry ON entry.id = link.entry
-             WHERE link.entry = ?1 AND link.field = 'entryset' AND entry.type = 'set'",
-        )?;
         let mut members = BTreeSet::new();
         for id in &all {
-            for target in statement.query_map([id], |row| row.get::<_, String>(0))? {
-                members
-                    .extend(entries::id_of(&self.conn, &target?)?.filter(|id| !seen.contains(id)));
+            for key in self.set_members(*id)? {
+                members.extend(entries::id_of(&self.conn, &key)?.filter(|id| !seen.contains(id)));
             }
         }
         all.extend(members);
         Ok(all)
+    }
+
+    /// The keys of the members of an entry of the type `set` (biblatex's manual, section 3.12.5), as its `entryset`
+    /// names them, whether the library has them or not; none for other entries.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn set_members(&self, id: i64) -> Result<Vec<String>, StoreError> {
+        // most entries have no such link, and their rows need not be read
+        let mut statement = self.conn.prepare_cached(
+            "SELECT coalesce(json_extract(projection.fields, '$.entryset'), '')
+             FROM link CROSS JOIN entry ON entry.id = link.entry JOIN projection ON projection.entry = entry.id
+             WHERE link.entry = ?1 AND link.field = 'entryset' AND entry.type = 'set' LIMIT 1",
+        )?;
+        let keys: Option<String> = statement.query_row([id], |row| row.get(0)).optional()?;
+        let keys = keys
+            .as_deref()
+            .unwrap_or_default()
+            .split(',')
+            .map(str::trim);
+        Ok(keys
+            .filter(|key| !key.is_empty())
+            .map(str::to_owned)
+            .collect())
     }
 }
 

@@ -344,7 +344,7 @@ fn look_up(library: &Library, named: &[String]) -> Result<Looked, CliError> {
         };
         if entry.entry_type == SET {
             let mut members = Vec::new();
-            for member in library.publication(entry.id)?.iter().flat_map(members_of) {
+            for member in library.set_members(entry.id)? {
                 // a set is no member of another
                 if library
                     .entry(&member)?
@@ -371,13 +371,6 @@ fn look_up(library: &Library, named: &[String]) -> Result<Looked, CliError> {
 
 /// The entry type of biblatex's sets.
 const SET: &str = "set";
-
-/// The keys of a set's members.
-fn members_of(set: &Publication) -> Vec<String> {
-    let keys = set.get(&["entryset"]).unwrap_or_default().split(',');
-    let keys = keys.map(str::trim).filter(|key| !key.is_empty());
-    keys.map(str::to_owned).collect()
-}
 
 /// The members of sets in their place: what stands before a set stands before the first of them, what stands behind it
 /// behind the last.
@@ -415,7 +408,7 @@ fn without_sets(library: &Library, query: Query) -> Result<Vec<i64>, CliError> {
     });
     let sets = library.search_all(&Query::and([query, sets]))?;
     for id in &sets {
-        for member in library.publication(*id)?.iter().flat_map(members_of) {
+        for member in library.set_members(*id)? {
             found.extend(library.entry(&member)?.map(|entry| entry.id));
         }
     }

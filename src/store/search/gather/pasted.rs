@@ -120,8 +120,8 @@ fn is_page(part: &Query) -> bool {
 /// The words of a reference, each with its place.
 type Said = HashMap<String, f64>;
 
-/// Entries with two of the rarest words of titles and names that the library has, those with the rarest two first; none where it has but one
-/// of them.
+/// Entries with two of the rarest words of titles and names that the library has, those with the rarest two first; none
+/// where it has but one of them.
 fn rare_pairs(library: &Library, said: &Said) -> Result<Vec<String>, StoreError> {
     let mut known = Vec::new();
     for word in said.keys() {

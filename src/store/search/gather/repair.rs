@@ -44,6 +44,12 @@ impl Asked<'_> {
                 usual &= vocabulary::count(&library.conn, word)? >= USUAL;
             }
         }
+        let mut names = Vec::new();
+        for &at in able.iter().filter(|_| unknown.is_empty()) {
+            if self.is_name_alone(library, at)? {
+                names.push(at);
+            }
+        }
         // nobody means by words that are usual in the library others far from them
         let distances: &[bool] = if unknown.is_empty() && usual {
             &[false]
@@ -64,7 +70,7 @@ impl Asked<'_> {
             if unknown.is_empty() {
                 // one of them is not what was meant
                 for &at in able.iter().take(REPAIRED) {
-                    if self.is_name_alone(library, at)? {
+                    if names.contains(&at) {
                         continue;
                     }
                     let mut all = vec![(at, fetched(self, at)?)];
@@ -87,11 +93,7 @@ impl Asked<'_> {
                     }
                 }
             }
-            let mut one_alone = false;
-            for &at in able.iter().filter(|_| unknown.is_empty()) {
-                one_alone |= self.is_name_alone(library, at)?;
-            }
-            if ranked.is_empty() && !one_alone && able.len() > 1 && able.len() <= REPAIRED {
+            if ranked.is_empty() && names.is_empty() && able.len() > 1 && able.len() <= REPAIRED {
                 let mut all = Vec::new();
                 for &at in &able {
                     all.push((at, fetched(self, at)?));
