@@ -163,6 +163,8 @@ pub struct Words {
     pub phrase: bool,
     /// Whether the last word may go on: `relativ*`.
     pub prefix: bool,
+    /// Whether `et al.` stands behind: a name that others come after. No condition, but such entries come first.
+    pub et_al: bool,
 }
 
 impl Words {
@@ -172,6 +174,7 @@ impl Words {
             text: text.into(),
             phrase: false,
             prefix: false,
+            et_al: false,
         }
     }
 

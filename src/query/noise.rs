@@ -5,8 +5,8 @@ use super::{Field, Query, Term, Test};
 /// What stands between the last two names, in the languages of most references.
 const AND: &[&str] = &["and", "und", "et"];
 
-/// Parts without the words that only join names: of `Shannon and Weaver` the two, of `Lamport et al. 1982` the first
-/// and the last. Names are told by their capital letters, so that `war and peace` stays as it is.
+/// Parts without the words that only join names: of `Shannon and Weaver` the two, of `Lamport et al. 1982` the first,
+/// of which it is noted, and the last. Names are told by their capital letters, so that `war and peace` stays as it is.
 pub(super) fn without_joints(mut parts: Vec<Query>) -> Vec<Query> {
     let mut at = 0;
     while at + 1 < parts.len() {
@@ -16,6 +16,13 @@ pub(super) fn without_joints(mut parts: Vec<Query>) -> Vec<Query> {
         });
         if joins && parts.len() > 2 {
             parts.drain(at..at + 2);
+            if let Some(Query::Term(Term {
+                test: Test::Words(name),
+                ..
+            })) = at.checked_sub(1).and_then(|name| parts.get_mut(name))
+            {
+                name.et_al = true;
+            }
         } else {
             at += 1;
         }

@@ -403,9 +403,8 @@ impl<'t> Parser<'t> {
             without_end(word)
         };
         Words {
-            text: text.to_owned(),
-            phrase: false,
             prefix,
+            ..Words::word(text)
         }
     }
 
@@ -428,9 +427,9 @@ impl<'t> Parser<'t> {
             .filter(|word| !word.is_empty())
             .collect();
         Words {
-            text: words.join(" "),
             phrase: true,
             prefix,
+            ..Words::word(words.join(" "))
         }
     }
 

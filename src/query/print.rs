@@ -28,6 +28,7 @@ impl Display for Part<'_> {
             Query::Term(term) => term.fmt(f),
             Query::Not(query) => match &**query {
                 Query::And(_) | Query::Or(_) => write!(f, "-({})", Part(query)),
+                Query::Term(term) if term.has_et_al() => write!(f, "-({term})"),
                 query => write!(f, "-{}", Part(query)),
             },
             Query::And(parts) => {
@@ -87,6 +88,10 @@ impl Term {
         };
         self.field.is_none() && !words.phrase && !words.prefix && label(&words.text).is_some()
     }
+
+    fn has_et_al(&self) -> bool {
+        matches!(&self.test, Test::Words(words) if words.et_al)
+    }
 }
 
 /// `2017`, `2015..2017`, `2015..`, `..2017`
@@ -119,22 +124,20 @@ impl Display for Day {
 impl Words {
     fn fmt_in_field(&self, f: &mut Formatter<'_>) -> fmt::Result {
         quoted_if(f, &self.text, self.phrase || !is_bare(&self.text))?;
-        self.star(f)
+        self.behind(f)
     }
 
-    fn star(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.prefix {
-            f.write_str("*")
-        } else {
-            Ok(())
-        }
+    fn behind(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let star = if self.prefix { "*" } else { "" };
+        let et_al = if self.et_al { " et al" } else { "" };
+        write!(f, "{star}{et_al}")
     }
 }
 
 impl Display for Words {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         quoted_if(f, &self.text, self.phrase)?;
-        self.star(f)
+        self.behind(f)
     }
 }
 

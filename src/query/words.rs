@@ -50,6 +50,7 @@ pub(super) fn plain(words: Words) -> Words {
     Words {
         phrase: words.phrase || hidden || !is_bare(text) || matches!(text, "OR" | "AND" | "NOT"),
         prefix: words.prefix || star,
+        et_al: words.et_al,
         text: text.to_owned(),
     }
 }

@@ -20,8 +20,10 @@ use crate::model::{Form, forms};
 use crate::query::{Query, Term, Test, Words};
 use crate::store::{Library, StoreError};
 
-/// How many candidates are looked at.
+/// How many candidates are looked at,
 const CANDIDATES: usize = 300;
+/// and with a lone word that is the beginning of many others, so that any will do.
+const BEGUN_ALONE: usize = 100;
 /// How many words of a beginning are looked for,
 const COMPLETIONS: usize = 48;
 /// and of one or two letters, where other words narrow down what is meant.
@@ -60,8 +62,10 @@ struct Asked<'q> {
     last: Option<usize>,
     /// The same part, where its word is being typed and begins one of the library.
     typed: Option<usize>,
-    /// How many candidates are looked at where the query as it stands finds few.
+    /// How many candidates are looked at where the query as it stands finds few,
     candidates: usize,
+    /// and how many with the last word as a beginning.
+    begun: usize,
 }
 
 pub(super) fn search(
@@ -164,6 +168,10 @@ impl<'q> Asked<'q> {
             last: begins.then_some(last),
             typed: None,
             candidates: CANDIDATES,
+            begun: match parts {
+                [_] => BEGUN_ALONE.max(options.most).min(CANDIDATES),
+                _ => CANDIDATES,
+            },
         }
     }
 
@@ -314,7 +322,7 @@ impl<'q> Asked<'q> {
         if let Some(wanted) = &mut self.wanted[last] {
             wanted.begins();
         }
-        let full = self.more(library, &replaced, ranked)?;
+        let full = self.more(library, &replaced, ranked, self.begun)?;
         let word = self.wanted[last].as_ref().and_then(Wanted::word);
         let cut = word.is_some_and(|word| known.len() >= self.completed(word));
         if cut && ranked.len() < SCREEN {
@@ -386,7 +394,7 @@ impl<'q> Asked<'q> {
                 wanted.begins();
             }
         }
-        self.more(library, &replaced, ranked)
+        self.more(library, &replaced, ranked, self.candidates)
     }
 
     fn completed(&self, word: &str) -> usize {
@@ -417,9 +425,10 @@ impl<'q> Asked<'q> {
         library: &Library,
         replaced: &HashMap<usize, String>,
         ranked: &mut Vec<Ranked>,
+        most: usize,
     ) -> Result<bool, StoreError> {
         let known = ranked.iter().map(|ranked| ranked.hit.id).collect();
-        let (more, full) = self.with(library, replaced, &self.all_wanted(), known)?;
+        let (more, full) = self.with(library, replaced, &self.all_wanted(), known, most)?;
         ranked.extend(more);
         sort(ranked);
         Ok(full)
@@ -471,17 +480,18 @@ impl<'q> Asked<'q> {
         (Compiled::with(words, rest), kept)
     }
 
-    /// Candidates with other expressions for some parts, beside those that are `known`.
+    /// Candidates with other expressions for some parts, beside those that are `known`, `most` with them.
     fn with(
         &self,
         library: &Library,
         replaced: &HashMap<usize, String>,
         wanted: &[Wanted],
         known: HashSet<i64>,
+        most: usize,
     ) -> Result<(Vec<Ranked>, bool), StoreError> {
         let (compiled, kept) = self.replaced(replaced);
         let mut pool = Pool::new(library, &compiled, Some(&kept));
-        pool.most = self.candidates.saturating_sub(known.len());
+        pool.most = most.saturating_sub(known.len());
         pool.seen = known;
         pool.fill(ANY, NEWEST)?;
         if pool.full {

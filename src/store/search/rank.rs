@@ -39,6 +39,8 @@ pub(super) struct Wanted {
     pub(super) fixed: bool,
     /// Beginnings of words will do.
     pub(super) prefix: bool,
+    /// Others come after this name.
+    pub(super) et_al: bool,
     /// Words near to it will do: the word, and how well it fits.
     pub(super) near: HashMap<String, f64>,
     /// A given name of this initial will do.
@@ -63,6 +65,7 @@ impl Wanted {
             text,
             phrase,
             prefix,
+            et_al,
         } = words;
         let place = match &term.field {
             None => Place::Anywhere,
@@ -89,6 +92,7 @@ impl Wanted {
             place,
             fixed: *phrase || *prefix || !words.identifiers().is_empty(),
             prefix: *prefix,
+            et_al: *et_al,
             near: HashMap::new(),
             initial: None,
             known: false,
@@ -162,6 +166,10 @@ impl Wanted {
 const WHOLE: f64 = 0.9;
 /// By how much a work of an author comes before one of an editor of this name.
 const EDITED: f64 = 0.06;
+/// How many authors there are at least where styles write `et al.` behind the first,
+const ET_AL: usize = 3;
+/// and how likely that is of such an entry, beside others of this first author.
+const LIKELY_ET_AL: f64 = 2.5;
 /// What a given name or its initial is worth beside the same person's family name.
 const GIVEN: f64 = 0.95;
 
@@ -289,7 +297,8 @@ fn score(
     let mut corrections = Vec::new();
     let mut in_title = vec![false; words.title_words.len()];
     let mut places: Vec<Option<usize>> = Vec::with_capacity(wanted.len());
-    let (mut first_author, mut edited, mut named, mut whole) = (false, false, 0, true);
+    let (mut first_author, mut edited, mut et_al, mut named, mut whole) =
+        (false, false, false, 0, true);
     let of_one = of_one_person(words, wanted);
     let asked_for = asked_for(words, wanted);
     for (at, wanted) in wanted.iter().enumerate() {
@@ -304,6 +313,7 @@ fn score(
         let as_title = best.value;
         let of = people(words, wanted, &asked_for, &mut best);
         first_author |= of == Named::FirstAuthor;
+        et_al |= wanted.et_al && of == Named::FirstAuthor && words.authors() >= ET_AL;
         edited |= of == Named::Other && !given && wanted.place == Place::Anywhere;
         if given {
             best.value = best.value.max(GIVEN);
@@ -344,8 +354,13 @@ fn score(
             .filter(|word| word.len() > 3)
             .count(),
         places.iter().flatten().count(),
-    ) + ways(words.authors(), named);
-    score -= 0.04 * likely;
+    );
+    let likely_names = if et_al {
+        -LIKELY_ET_AL
+    } else {
+        ways(words.authors(), named)
+    };
+    score -= 0.04 * (likely + likely_names);
     if !in_title.is_empty() && in_title.iter().all(|hit| *hit) {
         score += 0.1;
     }

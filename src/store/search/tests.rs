@@ -52,7 +52,9 @@ fn citations_as_they_are_printed() {
            @incollection{competition, author = {MacWhinney, Brian}, title = {The Competition Model},
              booktitle = {Mechanisms of Language Acquisition}, year = 1987}
            @inbook{edited, author = {Smolensky, P.}, editor = {Rumelhart, D.}, title = {Harmony}, year = 1986}
-           @article{own, author = {Rumelhart, D. and Hinton, G. and Williams, R.}, title = {Errors}, year = 1986}"#,
+           @article{own, author = {Rumelhart, D. and Hinton, G. and Williams, R.}, title = {Errors}, year = 1986}
+           @book{dahl3, author = {Dahl, O. and Dijkstra, E. and Hoare, C.}, title = {Programming}, year = 1972}
+           @book{dahl1, author = {Dahl, O.}, title = {Classes}, year = 1972}"#,
     );
     let library = &fresh.library;
     for (typed, first) in [
@@ -65,6 +67,9 @@ fn citations_as_they_are_printed() {
         ("毛泽东", "mao"),
         ("山田太郎", "yamada"),
         ("rumelhart 1986", "own"),
+        ("Dahl 1972", "dahl1"),
+        ("Dahl et al. 1972", "dahl3"),
+        ("dahl et al", "dahl3"),
         (
             "MacWhinney, B. (1987). The Competition Model [PhD thesis]. In B. MacWhinney (Ed.), Mechanisms of Language \
              Acquisition (pp. 249–308). LEA.",

@@ -224,7 +224,8 @@ impl Asked<'_> {
             replaced.insert(*at, self.expression(*at, &forms, SEEN, &phrases));
         }
         let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
-        let (mut more, full) = self.with(library, &replaced, &wanted, HashSet::new())?;
+        let (mut more, full) =
+            self.with(library, &replaced, &wanted, HashSet::new(), self.candidates)?;
         // an initial is for where no word is near
         let words: HashSet<&str> = near
             .iter()
@@ -285,7 +286,8 @@ impl Asked<'_> {
             }
             wanted[at - 1] = None;
             let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
-            let (more, _) = self.with(library, &replaced, &wanted, HashSet::new())?;
+            let (more, _) =
+                self.with(library, &replaced, &wanted, HashSet::new(), self.candidates)?;
             if !more.is_empty() {
                 *ranked = more;
                 return Ok(true);
@@ -324,7 +326,8 @@ impl Asked<'_> {
                 wanted.forms = halves;
             }
             let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
-            let (more, _) = self.with(library, &replaced, &wanted, HashSet::new())?;
+            let (more, _) =
+                self.with(library, &replaced, &wanted, HashSet::new(), self.candidates)?;
             if !more.is_empty() {
                 *ranked = more;
                 return Ok(true);
