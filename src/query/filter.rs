@@ -28,6 +28,38 @@ impl Query {
     pub fn matches(&self, publication: &Publication) -> bool {
         Facts::new(publication).match_query(self)
     }
+
+    /// The conditions about which the texts of an entry's fields decide alone; [`Query::All`] for none. They must all
+    /// be true, and where they are the whole query, nothing else.
+    pub fn of_fields(&self) -> Query {
+        match self {
+            Self::And(parts) => Self::and(parts.iter().map(Self::of_fields)),
+            query if query.is_of_fields() => query.clone(),
+            _ => Self::All,
+        }
+    }
+
+    fn is_of_fields(&self) -> bool {
+        match self {
+            Self::All => false,
+            Self::Not(query) => query.is_of_fields(),
+            Self::And(parts) | Self::Or(parts) => parts.iter().all(Self::is_of_fields),
+            Self::Term(term) => {
+                let is_text = |name: &str| Role::from_field(name).is_none();
+                let known = match &term.field {
+                    Some(Field::Other(name)) => is_text(name) && term.plain_reading().is_none(),
+                    Some(Field::Known(known)) => match known.kind {
+                        Kind::Text(names) | Kind::Value(names) => {
+                            names.iter().all(|name| is_text(name))
+                        }
+                        _ => false,
+                    },
+                    None => false,
+                };
+                known && matches!(term.test, Test::Words(_))
+            }
+        }
+    }
 }
 
 /// A publication and its words, folded when they are asked for.

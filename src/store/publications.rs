@@ -91,6 +91,19 @@ fn read(conn: &Connection, id: i64) -> Result<Option<Publication>, StoreError> {
 }
 
 /// The columns of one row.
+/// The fields of an entry, as a publication that has nothing else.
+pub(super) fn fields_of(conn: &Connection, id: i64) -> Result<Option<Publication>, StoreError> {
+    let fields: Option<String> = conn
+        .prepare_cached("SELECT fields FROM projection WHERE entry = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    let fields = fields.map(|fields| serde_json::from_str::<Fields>(&fields));
+    Ok(fields.transpose()?.map(|Fields(fields)| Publication {
+        fields,
+        ..Publication::default()
+    }))
+}
+
 fn own(row: &Row<'_>) -> rusqlite::Result<Publication> {
     let journal = row.get::<_, Option<String>>(12)?;
     Ok(Publication {

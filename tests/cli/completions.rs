@@ -114,7 +114,7 @@ fn zsh_completes_with_what_keys_mean() {
 fn bash_completes_keys_with_colons() {
     let ibid = Ibid::new();
     ibid.run_with(
-        "@misc{DBLP:conf/x/K84, title = {T}}\n@misc{DBLP:conf/x/K85}",
+        "@misc{DBLP:conf/x/K84, title = {T}}\n@misc{DBLP:conf/x/K85}\n@misc{pay$me, title = {P}}",
         &["new", "-"],
     );
     let complete = |line: &str| {
@@ -138,6 +138,11 @@ fn bash_completes_keys_with_colons() {
         shown.starts_with("conf/x/K84  (") && shown.contains("T)\nconf/x/K85"),
         "{shown}"
     );
+    // the shell is not to take a part of a key for something of its own
+    assert_eq!(complete("ibid show pay"), "pay\\$me\n");
+    assert_eq!(complete("ibid show pay\\$"), "pay\\$me\n");
+    assert_eq!(complete("ibid show 'pay$"), "pay$me\n");
+    assert_eq!(complete("ibid show \"pa"), "pay\\$me\n");
     assert_eq!(complete("ibid find auth"), "author:\n");
     assert_eq!(complete("ibid exp"), "export\n");
     assert_eq!(complete("ibid --color=al"), "always\n");

@@ -303,8 +303,10 @@ impl Compiled {
         let fields: Vec<String> = names
             .iter()
             .map(|name| {
-                let bound = self.bind((*name).to_owned());
-                format!("EXISTS (SELECT 1 FROM json_each(p.fields) WHERE key = {bound})")
+                // JSON has a bare quote before and behind no text but a name's and a whole value's, and a colon behind
+                // a name alone
+                let bound = self.bind(format!("{}:", serde_json::Value::from(*name)));
+                format!("instr(p.fields, {bound}) > 0")
             })
             .collect();
         format!("({})", fields.join(" OR "))

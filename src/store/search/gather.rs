@@ -15,7 +15,7 @@ use rusqlite::params_from_iter;
 use super::compile::{Compiled, any_form, fts};
 use super::rank::{Place, Ranked, Wanted, rank};
 use super::vocabulary::{self, Known};
-use super::{Found, Hit, Marks, SearchOptions, Sort};
+use super::{Found, Hit, Marks, Plain, SearchOptions, Sort};
 use crate::model::{Form, forms};
 use crate::query::{Query, Term, Test, Words};
 use crate::store::{Library, StoreError};
@@ -622,12 +622,11 @@ impl<'c> Pool<'c> {
             .conn
             .prepare_cached(&self.compiled.sql(order))?;
         let mut rows = statement.query(params_from_iter(self.compiled.values(columns)))?;
+        let plain = self.query.filter(|_| !self.compiled.exact).map(Plain::new);
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
-            let query = self.query.filter(|_| !self.compiled.exact);
-            if !self.seen.contains(&id)
-                && query.map_or(Ok(true), |query| self.library.verified(query, id))?
-            {
+            let asked = |plain| self.library.verified(plain, id);
+            if !self.seen.contains(&id) && plain.as_ref().map_or(Ok(true), asked)? {
                 if self.ids.len() >= self.most {
                     self.full = true;
                     break;

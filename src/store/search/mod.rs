@@ -24,7 +24,7 @@ use rusqlite::params_from_iter;
 
 pub use marks::Marks;
 
-use super::{Library, StoreError, Summary, entries};
+use super::{Library, StoreError, Summary, entries, publications};
 use crate::query::{Query, Term, Test, Words};
 use compile::Compiled;
 
@@ -173,13 +173,14 @@ impl Library {
     pub(super) fn matching(&self, query: &Query) -> Result<Vec<i64>, StoreError> {
         let _snapshot = self.snapshot()?;
         let compiled = Compiled::new(query);
+        let plain = Plain::new(query);
         let mut ids = Vec::new();
         let sql = compiled.sql(" ORDER BY e.id");
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(compiled.values("")))?;
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
-            if compiled.exact || self.verified(query, id)? {
+            if compiled.exact || self.verified(&plain, id)? {
                 ids.push(id);
             }
         }
@@ -228,10 +229,17 @@ impl Library {
     }
 
     /// Whether the query in its plain meaning is true of an entry.
-    fn verified(&self, query: &Query, id: i64) -> Result<bool, StoreError> {
+    fn verified(&self, plain: &Plain<'_>, id: i64) -> Result<bool, StoreError> {
+        if plain.fields != Query::All {
+            let fields = publications::fields_of(&self.conn, id)?;
+            let true_of = fields.is_some_and(|fields| plain.fields.matches(&fields));
+            if !true_of || plain.fields == *plain.query {
+                return Ok(true_of);
+            }
+        }
         Ok(self
             .publication(id)?
-            .is_some_and(|publication| query.matches(&publication)))
+            .is_some_and(|publication| plain.query.matches(&publication)))
     }
 
     /// The entry that a query of one word names by its key. A key with a colon in it reads as a field and its value.
@@ -284,6 +292,22 @@ impl Library {
         }
         found.hits = sorted;
         Ok(())
+    }
+}
+
+/// A query that entries are asked one by one.
+struct Plain<'q> {
+    query: &'q Query,
+    /// What the fields alone tell, which are read much faster than the whole.
+    fields: Query,
+}
+
+impl<'q> Plain<'q> {
+    fn new(query: &'q Query) -> Self {
+        Self {
+            query,
+            fields: query.of_fields(),
+        }
     }
 }
 
