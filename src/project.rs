@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use crate::formats::bibtex::dates::interpret_date;
 use crate::formats::bibtex::files::attachments;
 use crate::formats::bibtex::identifiers::interpret_identifiers;
-use crate::formats::bibtex::latex::{to_unicode, verbatim};
+use crate::formats::bibtex::latex::{to_marked, to_unicode, verbatim};
 use crate::formats::bibtex::names::parse_names;
 use crate::formats::bibtex::record::{REFERENCE_FIELDS, Record};
 pub use crate::model::{Attachment, Contribution, Journal};
@@ -57,6 +57,8 @@ pub struct Projection {
     pub fields: Vec<(String, String)>,
     /// `fields` as the JSON object that the library keeps.
     pub fields_json: String,
+    /// The texts of titles with their looks ([`Typography`](crate::model::Typography)), where they have any.
+    pub marked: Vec<(String, String)>,
     /// The words of each column of the index, in the order of [`COLUMNS`], key and tags aside.
     pub search: [String; COLUMNS.len()],
     /// What could not be interpreted.
@@ -97,6 +99,25 @@ const EDTF: &[&str] = &["date", "origdate", "eventdate", "urldate"];
 
 /// Fields read as they stand, since TeX does not typeset them as text.
 const VERBATIM: [&str; 7] = ["url", "doi", "eprint", "file", "pdf", "verba", "urlraw"];
+
+/// Titles, whose typography means something.
+const TITLES: [&str; 15] = [
+    "title",
+    "subtitle",
+    "titleaddon",
+    "shorttitle",
+    "booktitle",
+    "booksubtitle",
+    "booktitleaddon",
+    "maintitle",
+    "mainsubtitle",
+    "maintitleaddon",
+    "issuetitle",
+    "issuesubtitle",
+    "origtitle",
+    "reprinttitle",
+    "reviewedtitle",
+];
 
 /// The column whose words a field's text goes to; none for people, identifiers and what nobody looks for.
 pub(crate) fn column_of(name: &str) -> Option<usize> {
@@ -198,6 +219,11 @@ pub fn project(record: &Record<'_>) -> Projection {
             None if EDTF.contains(&name.as_ref()) => date_text(tex),
             None => to_unicode(tex),
         };
+        if TITLES.contains(&name.as_ref())
+            && let Some(marked) = to_marked(tex)
+        {
+            out.marked.push((name.clone().into_owned(), marked));
+        }
         out.fields
             .push((name.clone().into_owned(), text.into_owned()));
     }
@@ -245,7 +271,7 @@ pub fn project(record: &Record<'_>) -> Projection {
 }
 
 /// An object with the fields in their order.
-fn json(fields: &[(String, String)]) -> String {
+pub(crate) fn json(fields: &[(String, String)]) -> String {
     struct Object<'f>(&'f [(String, String)]);
     impl serde::Serialize for Object<'_> {
         fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -6,6 +6,7 @@ mod identifier;
 mod key;
 mod name;
 mod publication;
+mod typography;
 pub(crate) mod url;
 mod words;
 
@@ -15,4 +16,5 @@ pub use identifier::{Identifier, IdentifierError, IdentifierFault, Scheme};
 pub use key::{Key, KeyError};
 pub use name::{Name, Role, is_east_asian};
 pub use publication::{Attachment, Contribution, Journal, Publication};
+pub use typography::Typography;
 pub use words::{Column, Form, forms, stands};

@@ -43,6 +43,8 @@ pub struct Publication {
     pub modified: i64,
     /// Every field's text by its name in lower case, in the entry's order, inherited ones last.
     pub fields: Vec<(String, String)>,
+    /// The texts of titles among them that have a [`Typography`](super::Typography), with its signs.
+    pub marked: Vec<(String, String)>,
 }
 
 impl Publication {
@@ -51,6 +53,17 @@ impl Publication {
         names.iter().find_map(|name| {
             let (_, text) = self.fields.iter().find(|(known, _)| known == name)?;
             Some(text.trim()).filter(|text| !text.is_empty())
+        })
+    }
+
+    /// The same, of titles with their typography.
+    pub fn get_marked(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| {
+            let marked = self.marked.iter().find(|(known, _)| known == name);
+            match marked {
+                Some((_, text)) => Some(text.trim()),
+                None => self.get(&[name]),
+            }
         })
     }
 

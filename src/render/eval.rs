@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use super::disambiguate::{Cite, GivenNames, Position};
 use super::locale::{Form, Locale};
 use super::number;
-use super::rich::{Part, Piece, Rich, Target, plain, to_text};
+use super::rich::{Part, Piece, Rich, Target, apart, plain, to_text};
 use super::style::{
     Branch, Display, Format, Kind, LabelNode, Layout, Match, NameOptions, Node, NumberForm, Plural,
     Style, Test,
@@ -144,7 +144,7 @@ impl Scope<'_> {
                             Some(case) => recase(&text, case, self.is_english()),
                             None => text,
                         };
-                        typographic(&text, self.locale.quotes(), format.quotes)
+                        apart(typographic(&text, self.locale.quotes(), format.quotes))
                     }
                     None => Vec::new(),
                 };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::formats::bibtex::letters;
+use crate::formats::bibtex::{latex, letters};
 
 use super::rich::{Part, Piece, Target, TextStyle, Vertical};
 
@@ -137,12 +137,9 @@ pub(super) fn footnote(note: &str, markup: Markup) -> String {
 /// Writes `pieces`; `bare` says whether nothing stands before them, and then whether nothing does still.
 fn runs(pieces: &[Piece], markup: Markup, bare: &mut bool) -> String {
     let mut out = String::with_capacity(pieces.iter().map(|piece| piece.text.len() + 8).sum());
-    let lowered;
-    let pieces = if matches!(markup, Markup::Text | Markup::Ansi) {
-        pieces
-    } else {
-        lowered = raised_apart(pieces);
-        &lowered
+    let pieces = match markup {
+        Markup::Text | Markup::Ansi => on_the_line(pieces),
+        _ => raised_apart(pieces),
     };
     for run in pieces.chunk_by(|one, other| looks(one.style) == looks(other.style)) {
         let mut texts: Vec<(String, Option<Vertical>)> = Vec::new();
@@ -162,6 +159,18 @@ fn runs(pieces: &[Piece], markup: Markup, bare: &mut bool) -> String {
         }
         write_run(&texts, run[0].style, markup, *bare, &mut out);
         *bare &= texts.iter().all(|(text, _)| text.trim().is_empty());
+    }
+    out
+}
+
+/// Pieces of which those that are raised or lowered in the text itself say so without looks.
+fn on_the_line(pieces: &[Piece]) -> Vec<Piece> {
+    let mut out = pieces.to_vec();
+    for piece in out.iter_mut().filter(|piece| piece.style.script) {
+        let raised = piece.style.vertical == Some(Vertical::Superscript);
+        if let Some(text) = latex::on_the_line(&piece.text, raised) {
+            piece.text = text;
+        }
     }
     out
 }

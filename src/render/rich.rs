@@ -1,6 +1,7 @@
 //! Text with its looks, and how the punctuation of its parts is fitted together.
 
 use super::xml::Element;
+use crate::model::Typography;
 
 /// The looks of a piece of text; `None` leaves it to what is around.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -10,6 +11,12 @@ pub(super) struct TextStyle {
     pub(super) small_caps: Option<bool>,
     pub(super) underline: Option<bool>,
     pub(super) vertical: Option<Vertical>,
+    /// Whether its italics are the text's own: within italics they are upright.
+    pub(super) emphasis: bool,
+    /// Whether the text itself is raised or lowered, which says something where there are no looks, too.
+    pub(super) script: bool,
+    /// Whether its letters keep their case.
+    pub(super) as_is: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,17 +40,25 @@ impl TextStyle {
                 "sub" => Vertical::Subscript,
                 _ => Vertical::Baseline,
             }),
+            ..Self::default()
         }
     }
 
     /// This, and what it leaves open from `outer`.
     pub(super) fn within(self, outer: Self) -> Self {
+        let italic = match (self.italic, outer.italic) {
+            (Some(italic), Some(true)) if self.emphasis => Some(!italic),
+            (italic, outer) => italic.or(outer),
+        };
         Self {
-            italic: self.italic.or(outer.italic),
+            italic,
+            emphasis: self.emphasis && outer.italic.is_none(),
             bold: self.bold.or(outer.bold),
             small_caps: self.small_caps.or(outer.small_caps),
             underline: self.underline.or(outer.underline),
             vertical: self.vertical.or(outer.vertical),
+            script: self.script,
+            as_is: self.as_is,
         }
     }
 }
@@ -117,6 +132,65 @@ pub(super) fn plain(text: impl Into<String>) -> Piece {
     Piece {
         text: text.into(),
         ..Piece::default()
+    }
+}
+
+/// Pieces in which parts of the text have a typography of their own, as pieces of one look each.
+pub(super) fn apart(rich: Rich) -> Rich {
+    if !rich
+        .iter()
+        .any(|piece| piece.text.contains(Typography::is_sign))
+    {
+        return rich;
+    }
+    let mut out = Rich::with_capacity(rich.len() + 4);
+    let mut open = Vec::new();
+    for piece in rich {
+        let mut rest = piece.text.as_str();
+        loop {
+            let end = rest.find(Typography::is_sign).unwrap_or(rest.len());
+            if end > 0 || piece.text.is_empty() {
+                out.push(Piece {
+                    text: rest[..end].to_owned(),
+                    style: of_text(&open).within(piece.style),
+                    ..piece.clone()
+                });
+            }
+            let mut behind = rest[end..].chars();
+            match behind.next().and_then(Typography::of) {
+                Some((look, true)) => open.push(look),
+                Some((look, false)) => {
+                    if let Some(at) = open.iter().rposition(|known| *known == look) {
+                        open.remove(at);
+                    }
+                }
+                None => break,
+            }
+            rest = behind.as_str();
+        }
+    }
+    out
+}
+
+/// The looks that a text gives itself.
+fn of_text(open: &[Typography]) -> TextStyle {
+    let has = |look| open.contains(&look).then_some(true);
+    let italics = open.iter().filter(|look| **look == Typography::Italic);
+    let italic = Some(italics.count()).filter(|depth| *depth > 0);
+    let vertical = open.iter().rev().find_map(|look| match look {
+        Typography::Superscript => Some(Vertical::Superscript),
+        Typography::Subscript => Some(Vertical::Subscript),
+        _ => None,
+    });
+    TextStyle {
+        italic: italic.map(|depth| depth % 2 == 1),
+        emphasis: italic.is_some(),
+        bold: has(Typography::Bold),
+        small_caps: has(Typography::SmallCaps),
+        underline: None,
+        vertical,
+        script: vertical.is_some(),
+        as_is: open.contains(&Typography::AsIs),
     }
 }
 
@@ -253,7 +327,17 @@ fn fit(out: &mut Rich, mark: char, in_quote: bool) -> bool {
     if quoted {
         if in_quote && matches!(mark, '.' | ',') {
             if !MARKS.contains(&left) || meet(left, mark).1.is_some() {
-                out[at].text.push(mark);
+                if out[at].style.script || out[at].style.emphasis {
+                    // what the text itself sets off ends before the mark
+                    let style = out[last].style;
+                    let mark = Piece {
+                        style,
+                        ..plain(mark)
+                    };
+                    out.insert(at + 1, mark);
+                } else {
+                    out[at].text.push(mark);
+                }
             }
             return false;
         }

@@ -9,6 +9,7 @@ use super::dates;
 use super::eval::{Mode, Scope};
 use super::style::{SortBy, SortKey};
 use crate::formats::csl::Member;
+use crate::model::Typography;
 
 /// What an item is sorted by under one key; `None` sorts last.
 type Key = Option<(String, String)>;
@@ -23,7 +24,7 @@ pub(super) fn keys<'a>(keys: &[SortKey], mut scope: impl FnMut(&SortKey) -> Scop
                 SortBy::Macro(index) => scope.sort_key(*index),
                 SortBy::Variable(variable) => match scope.item.get(variable) {
                     _ if variable == "citation-number" => format!("{:09}", scope.cite.number),
-                    Some(Member::Text(text)) => text.clone(),
+                    Some(Member::Text(text)) => Typography::plain(text).into_owned(),
                     Some(Member::Date(date)) => dates::sort_text(date, 3),
                     Some(Member::Names(names)) => {
                         let names = names.names.iter();

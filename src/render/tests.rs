@@ -365,6 +365,76 @@ fn no_record_is_markup() {
     assert!(latex.contains("\\#let"), "{latex}");
 }
 
+/// The typography of a title is kept, in the case of its style and within its italics.
+#[test]
+fn titles_keep_their_typography() {
+    let written = |style: &str, kind: &str, title: &str, markup: Markup| {
+        let journal = if kind == "article" { "journal={J}" } else { "" };
+        let entry =
+            format!("@{kind}{{e, author={{Lee, A.}}, title={{{title}}}, year=2001, {journal}}}");
+        let renderer = Renderer::new(style, Some("en-US")).unwrap();
+        renderer
+            .bibliography(&[publication(&entry)], markup)
+            .remove(0)
+            .text
+    };
+    let emphasis = r"Growth of \emph{Escherichia coli} ``by \textit{Hamlet}''";
+    for (style, kind, title, markup, expected) in [
+        (
+            "apa",
+            "article",
+            emphasis,
+            Markup::Html,
+            "Lee, A. (2001). Growth of <i>Escherichia coli</i> “by <i>Hamlet</i>.” <i>J</i>.",
+        ),
+        (
+            "apa",
+            "article",
+            emphasis,
+            Markup::Text,
+            "Lee, A. (2001). Growth of Escherichia coli “by Hamlet.” J.",
+        ),
+        (
+            "apa",
+            "article",
+            emphasis,
+            Markup::Latex,
+            "Lee, A. (2001). Growth of \\emph{Escherichia coli} “by \\emph{Hamlet}.” \\emph{J}.",
+        ),
+        (
+            "apa",
+            "book",
+            r"Reading \emph{Hamlet} today",
+            Markup::Html,
+            "Lee, A. (2001). <i>Reading</i> Hamlet <i>today</i>.",
+        ),
+        (
+            "mla",
+            "book",
+            r"the {de novo} synthesis of $n$-and $x_\alpha$-things \emph{in vivo} and $L^\infty$",
+            Markup::Html,
+            "Lee, A. <i>The de novo Synthesis of n-and x<sub>α</sub>-Things</i> in Vivo <i>and L<sup>∞</sup></i>. 2001.",
+        ),
+        (
+            "apa",
+            "article",
+            r"$T_c$, $T^{3/2}$, $x_1^2$, SO$_4^{2-}$ and $e^{x^2}$",
+            Markup::Text,
+            "Lee, A. (2001). Tc, T^(3/2), x₁², SO₄²⁻ and eˣ². J.",
+        ),
+        (
+            "apa",
+            "article",
+            r"$T_c$, SO$_4^{2-}$ and $x_{ij}$",
+            Markup::Latex,
+            "Lee, A. (2001). T\\textsubscript{c}, SO\\textsubscript{4}\\textsuperscript{2-} and \
+             x\\textsubscript{ij}. \\emph{J}.",
+        ),
+    ] {
+        assert_eq!(written(style, kind, title, markup), expected, "{style}");
+    }
+}
+
 #[test]
 fn styles_that_cannot_be_used_say_why() {
     let said = |csl: &str| Renderer::from_csl(csl, None).unwrap_err().to_string();

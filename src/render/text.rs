@@ -2,6 +2,7 @@
 
 use super::rich::{Part, Piece, Rich, plain};
 use super::style::Case;
+use crate::model::Typography;
 
 /// Words that keep their lower case in an English title: articles, conjunctions, prepositions.
 #[rustfmt::skip]
@@ -18,6 +19,35 @@ const SMALL: &[&str] = &[
 
 /// `text` in a case; `english` says whether titles have a case of their own.
 pub(super) fn recase(text: &str, case: Case, english: bool) -> String {
+    if !text.contains(Typography::is_sign) {
+        return recase_plain(text, case, english);
+    }
+    let plain = Typography::plain(text);
+    let recased = recase_plain(&plain, case, english);
+    if recased.chars().count() != plain.chars().count() {
+        // letters have become two, and it is not known where
+        return text.to_owned();
+    }
+    let mut recased = recased.chars();
+    let mut as_is = 0_usize;
+    let shown = text.chars().filter_map(|c| match Typography::of(c) {
+        Some((Typography::AsIs, begins)) => {
+            as_is = if begins {
+                as_is + 1
+            } else {
+                as_is.saturating_sub(1)
+            };
+            Some(c)
+        }
+        Some(_) => Some(c),
+        None => recased
+            .next()
+            .map(|changed| if as_is > 0 { c } else { changed }),
+    });
+    shown.collect()
+}
+
+fn recase_plain(text: &str, case: Case, english: bool) -> String {
     match case {
         Case::Lower => text.to_lowercase(),
         Case::Upper => text.to_uppercase(),
@@ -37,12 +67,14 @@ pub(super) fn recase_rich(rich: &mut Rich, case: Case, english: bool) {
     }
     match case {
         Case::CapitalizeFirst | Case::Sentence => {
-            if let Some(piece) = rich.iter_mut().find(|piece| has_letter(piece)) {
+            if let Some(piece) = rich.iter_mut().find(|piece| has_letter(piece))
+                && !piece.style.as_is
+            {
                 piece.text = capitalize_first(&piece.text);
             }
         }
         _ => {
-            for piece in rich {
+            for piece in rich.iter_mut().filter(|piece| !piece.style.as_is) {
                 piece.text = recase(&piece.text, case, english);
             }
         }
@@ -298,8 +330,10 @@ fn quotation_marks(chars: &[char]) -> Vec<(usize, Mark)> {
     let mut found = Vec::new();
     let mut open: Vec<(usize, char)> = Vec::new();
     for (at, &c) in chars.iter().enumerate() {
-        let before = at.checked_sub(1).map(|at| chars[at]);
-        let after = chars.get(at + 1).copied();
+        // italics and the like part nothing
+        let is_text = |c: &&char| !Typography::is_sign(**c);
+        let before = chars[..at].iter().rev().find(is_text).copied();
+        let after = chars[at + 1..].iter().find(is_text).copied();
         let ends_word = after.is_none_or(|c| !c.is_alphanumeric());
         if let Some(depth) = open.iter().rposition(|(_, mark)| closes(*mark) == c)
             && ends_word

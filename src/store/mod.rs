@@ -52,15 +52,16 @@ const APPLICATION_ID: u32 = 0x6962_6964;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How many migrations there are: the number of the present schema.
-const SCHEMA: i64 = 3;
+const SCHEMA: i64 = 4;
 
 /// The migrations; after the last that changes what is derived the projection is made anew.
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
     Migrations::new(vec![
         M::up(include_str!("../../migrations/0001_library.sql")),
         M::up(include_str!("../../migrations/0002_search.sql")),
+        M::up(include_str!("../../migrations/0003_people.sql")),
         M::up_with_hook(
-            include_str!("../../migrations/0003_people.sql"),
+            include_str!("../../migrations/0004_typography.sql"),
             |transaction: &rusqlite::Transaction<'_>| {
                 projection::rebuild(transaction).map_err(|error| match error {
                     StoreError::Sqlite(error) => HookError::RusqliteError(error),

@@ -14,7 +14,7 @@ use crate::formats::bibtex::inherit::inherit;
 use crate::formats::bibtex::macros::MacroTexts;
 use crate::formats::bibtex::record::{Record, fingerprint};
 use crate::model::{Column, Name};
-use crate::project::{COLUMNS, Journal, KEY, KEYWORDS, Projection, project};
+use crate::project::{COLUMNS, Journal, KEY, KEYWORDS, Projection, json, project};
 
 /// Row numbers of people and journals, so that a bulk import looks each up once.
 #[derive(Default)]
@@ -148,8 +148,8 @@ pub(super) fn insert(
         .transpose()?;
     conn.prepare_cached(
         "INSERT INTO projection
-             (entry, title, venue, journal, volume, issue, pages, publisher, date, year, people, fields)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             (entry, title, venue, journal, volume, issue, pages, publisher, date, year, people, fields, marked)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         id,
@@ -163,7 +163,8 @@ pub(super) fn insert(
         projection.date,
         projection.year,
         candidate::people(&projection.contributions),
-        projection.fields_json
+        projection.fields_json,
+        (!projection.marked.is_empty()).then(|| json(&projection.marked))
     ])?;
     // the contributions of one role stand together
     let (mut role, mut position) = (None, 0_i64);

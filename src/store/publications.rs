@@ -13,7 +13,7 @@ impl Library {
     /// # Errors
     /// SQLite's.
     pub fn publication(&self, id: i64) -> Result<Option<Publication>, StoreError> {
-        read(&self.conn, id)
+        read(self, id)
     }
 
     /// Gives each of these publications to `take`, in the order of `ids`; a number without an entry is passed over.
@@ -27,7 +27,7 @@ impl Library {
     ) -> Result<(), E> {
         let _snapshot = self.snapshot()?;
         for id in ids {
-            if let Some(publication) = read(&self.conn, id)? {
+            if let Some(publication) = read(self, id)? {
                 take(publication)?;
             }
         }
@@ -35,20 +35,26 @@ impl Library {
     }
 }
 
-fn read(conn: &Connection, id: i64) -> Result<Option<Publication>, StoreError> {
+fn read(library: &Library, id: i64) -> Result<Option<Publication>, StoreError> {
+    let conn = &library.conn;
+    // libraries of older schemas are only read
+    let marked = if library.schema < 4 { "NULL" } else { "marked" };
     let row = conn
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT entry.id, key, type, projection.title, venue, volume, issue, pages, publisher, date, year,
-                    coalesce(fields, '{}'), journal.title, journal.abbreviation, journal.issn, added, modified
+                    coalesce(fields, '{{}}'), journal.title, journal.abbreviation, journal.issn, added, modified, {marked}
              FROM entry LEFT JOIN projection ON projection.entry = entry.id
-             LEFT JOIN journal ON journal.id = projection.journal WHERE entry.id = ?1",
-        )?
-        .query_row([id], |row| Ok((own(row)?, row.get::<_, String>(11)?)))
+             LEFT JOIN journal ON journal.id = projection.journal WHERE entry.id = ?1"
+        ))?
+        .query_row([id], |row| Ok((own(row)?, row.get::<_, String>(11)?, row.get(17)?)))
         .optional()?;
-    let Some((mut publication, fields)) = row else {
+    let Some((mut publication, fields, marked)): Option<(_, _, Option<String>)> = row else {
         return Ok(None);
     };
     publication.fields = serde_json::from_str::<Fields>(&fields)?.0;
+    if let Some(marked) = marked {
+        publication.marked = serde_json::from_str::<Fields>(&marked)?.0;
+    }
     publication.contributions = all(
         conn,
         "SELECT role, family, given, prefix, suffix, corporate FROM contribution

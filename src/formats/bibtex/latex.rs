@@ -12,8 +12,11 @@
 
 use std::borrow::Cow;
 
+use crate::model::Typography;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::latex_marked::Looks;
+pub use super::latex_marked::to_marked;
 use super::latex_symbols::{self as symbols, Command};
 pub use super::latex_verbatim::verbatim;
 pub(super) use super::latex_verbatim::{unescaped, unwrapped};
@@ -29,14 +32,18 @@ pub const NESTING: usize = 200;
 /// was written as such (`\textbackslash`, `\{` with its `\}`, `\$`). An unknown command leaves its argument's text, or its
 /// own name where it has no argument. Text that needs nothing of this is borrowed.
 pub fn to_unicode(tex: &str) -> Cow<'_, str> {
-    if tex.contains("\"`") || tex.contains(",,") {
-        return Cow::Owned(plain(&german(tex)).into_owned());
+    match german(tex) {
+        Some(tex) => Cow::Owned(plain(&tex).into_owned()),
+        None => plain(tex),
     }
-    plain(tex)
 }
 
-/// `tex` with German quotation marks in place of what stands for them: ``"`so"'`` of babel and the ligature in ``,,so``''.
-fn german(tex: &str) -> String {
+/// `tex` with German quotation marks in place of what stands for them: ``"`so"'`` of babel and the ligature in
+/// ``,,so``''; `None` where there is nothing of the kind.
+pub(super) fn german(tex: &str) -> Option<String> {
+    if !tex.contains("\"`") && !tex.contains(",,") {
+        return None;
+    }
     let mut out = String::with_capacity(tex.len());
     let mut open = 0_usize;
     let mut rest = tex;
@@ -66,7 +73,7 @@ fn german(tex: &str) -> String {
         out.push(mark);
         rest = behind;
     }
-    out
+    Some(out)
 }
 
 /// The text of TeX in which quotation marks are the usual ones.
@@ -77,12 +84,7 @@ fn plain(tex: &str) -> Cow<'_, str> {
             false => Cow::Owned(tex.nfc().collect()),
         };
     }
-    let mut reader = Reader::new(tex);
-    reader.run(false);
-    let mut out = reader.out;
-    if out.contains(['{', '}']) {
-        out = braces_in_pairs(out);
-    }
+    let mut out = Reader::new(tex).read();
     if out.starts_with(' ') || out.ends_with(' ') || out.contains("  ") {
         // arguments that moved brought their spaces with them
         out = out
@@ -95,6 +97,25 @@ fn plain(tex: &str) -> Cow<'_, str> {
         return Cow::Owned(out);
     }
     Cow::Owned(out.nfc().collect())
+}
+
+/// Raised or lowered text without looks: in Unicode's characters where they all exist, else by a sign if it could be
+/// misread; `None` where it stays as it is.
+pub(crate) fn on_the_line(text: &str, raised: bool) -> Option<String> {
+    let map = match raised {
+        true => symbols::superscript,
+        false => symbols::subscript,
+    };
+    if let Some(mapped) = text.chars().map(map).collect() {
+        return Some(mapped);
+    }
+    // `n^{1/2}` is not n1/2, nor `10^{10^6}` 1010⁶
+    let misread =
+        raised && text.chars().nth(1).is_some() && text.contains(|c: char| !c.is_alphanumeric());
+    misread.then(|| match text.starts_with('(') {
+        true => format!("^{text}"),
+        false => format!("^({text})"),
+    })
 }
 
 /// `text` without the braces that have no partner: the rests of `Te\{v}zak`, where a machine escaped one half only.
@@ -168,10 +189,12 @@ pub(super) struct Reader<'a> {
     quotes: usize,
     /// In `\uppercase` or its like, which are not applied twice.
     pub(super) cased: bool,
+    /// What has a look of its own, where that is asked for.
+    pub(super) looks: Option<Looks>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
             bytes: text.as_bytes(),
@@ -184,6 +207,17 @@ impl<'a> Reader<'a> {
             quotes: 0,
             pending: None,
             cased: false,
+            looks: None,
+        }
+    }
+
+    /// The whole text.
+    pub(super) fn read(mut self) -> String {
+        self.run(false);
+        self.close_all();
+        match self.out.contains(['{', '}']) {
+            true => braces_in_pairs(self.out),
+            false => self.out,
         }
     }
 
@@ -231,12 +265,14 @@ impl<'a> Reader<'a> {
                 b'{' => {
                     level += 1;
                     self.at += 1;
+                    self.open_group(true);
                 }
                 b'}' => {
                     self.at += 1;
                     if let Some(accent) = self.pending.take() {
                         self.accent(accent);
                     }
+                    self.close_group();
                     if group && level == 0 {
                         return;
                     }
@@ -308,6 +344,7 @@ impl<'a> Reader<'a> {
         while let Some(found) = memchr::memchr(b'$', &self.bytes[from..]) {
             if from + found > 0 && self.bytes[from + found - 1] != b'\\' {
                 self.math = true;
+                self.formula(true);
                 self.skip_white();
                 return;
             }
@@ -321,6 +358,7 @@ impl<'a> Reader<'a> {
         if self.out.len() > self.floor && self.out.ends_with(' ') {
             self.out.pop();
         }
+        self.formula(false);
     }
 
     /// Reads one argument: a group, a command or a character. Gives where its text starts in the output.
@@ -336,6 +374,7 @@ impl<'a> Reader<'a> {
             Some(b'{') => {
                 let math = self.math;
                 self.at += 1;
+                self.open_group(false);
                 self.run(true);
                 self.math = math;
             }
@@ -376,34 +415,37 @@ impl<'a> Reader<'a> {
     /// A superscript or subscript: in Unicode's characters where they all exist, else on the line.
     pub(super) fn script(&mut self, raised: bool) {
         let start = self.argument();
-        let map = if raised {
-            symbols::superscript
-        } else {
-            symbols::subscript
-        };
         let tail = self.out[start..].trim_end();
         let is_digit = |c: char| c.is_ascii_digit();
         if tail.len() > 64 {
             return;
         }
         let degrees = tail.strip_prefix(['∘', '◦']).filter(|_| raised);
-        if let Some(unit) = degrees {
+        let primes = tail.chars().filter(|c| *c == '′').count();
+        if primes > 0 && tail.chars().count() == primes {
+            if primes == 2 {
+                self.out.truncate(start);
+                self.out.push('″');
+            }
+        } else if let Some(unit) = degrees {
             let unit = format!("°{unit}");
             self.out.truncate(start);
             self.out.push_str(&unit);
         } else if raised && tail == "TM" {
             self.out.truncate(start);
             self.out.push('™');
-        } else if let Some(mapped) = tail.chars().map(map).collect::<Option<String>>() {
+        } else if self.looks.is_some() {
+            if !tail.is_empty() {
+                let look = match raised {
+                    true => Typography::Superscript,
+                    false => Typography::Subscript,
+                };
+                self.out.insert(start, look.begin());
+                self.out.push(look.end());
+            }
+        } else if let Some(line) = on_the_line(tail, raised) {
             self.out.truncate(start);
-            self.out.push_str(&mapped);
-        } else if raised
-            && tail.chars().nth(1).is_some()
-            && tail.contains(|c: char| !c.is_alphanumeric())
-        {
-            // `n^{1/2}` is not n1/2, nor `10^{10^6}` 1010⁶
-            self.parenthesise(start);
-            self.out.insert(start, '^');
+            self.out.push_str(&line);
         } else if raised && tail.starts_with(is_digit) && self.out[..start].ends_with(is_digit) {
             self.out.insert(start, '^');
         }
@@ -440,6 +482,7 @@ impl<'a> Reader<'a> {
             b'(' | b'[' => {
                 self.at += 1;
                 self.math = true;
+                self.formula(true);
                 self.skip_white();
             }
             b')' | b']' => {

@@ -45,6 +45,18 @@ impl Reader<'_> {
                 self.space();
             }
             Command::Drop => self.skip_white(),
+            Command::Look(look) => {
+                if self.begin(look) {
+                    self.argument();
+                    self.end(look);
+                } else {
+                    self.skip_white();
+                }
+            }
+            Command::Switch(look) => {
+                self.skip_white();
+                self.switch(look);
+            }
             Command::Accent(accent) => self.accent(accent),
             Command::Pick(arguments) => {
                 for argument in arguments.bytes() {
@@ -92,8 +104,12 @@ impl Reader<'_> {
             }
             Command::Math => {
                 let math = std::mem::replace(&mut self.math, true);
+                self.formula(true);
                 self.argument();
                 self.math = math;
+                if !math {
+                    self.formula(false);
+                }
             }
             Command::Blackboard => {
                 let start = self.argument();

@@ -8,6 +8,7 @@ use biblatex::{Bibliography, ChunksExt};
 use unicode_normalization::char::compose;
 
 use super::latex_tables::{ASKED, DROPPED, FUNCTIONS, JOURNALS, TEXT, WORDS};
+use crate::model::Typography;
 
 /// What to do on meeting a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,10 @@ pub(super) enum Command {
     Space,
     /// Changes the look only: vanishes, its argument stays.
     Drop,
+    /// The argument has this look.
+    Look(Typography),
+    /// What follows in the group has this look, or none.
+    Switch(Option<Typography>),
     /// An accent over the argument: an index into `ACCENTS`.
     Accent(usize),
     /// Arguments of which some are kept (`k`) and some vanish (`s`).
@@ -265,6 +270,16 @@ fn commands() -> HashMap<&'static str, Command> {
         (Hspace, "hspace"),
         (Swap, "switchargs swapargs"),
         (Quote, "quote enquote textquote mkbibquote"),
+        (
+            Look(Typography::Italic),
+            "emph textit textsl mkbibemph mkbibitalic bibemph BibEmph",
+        ),
+        (Look(Typography::Bold), "textbf mkbibbold"),
+        (Look(Typography::SmallCaps), "textsc"),
+        (Switch(Some(Typography::Italic)), "em it itshape sl slshape"),
+        (Switch(Some(Typography::Bold)), "bf bfseries"),
+        (Switch(Some(Typography::SmallCaps)), "sc scshape"),
+        (Switch(None), "rm rmfamily normalfont upshape mdseries"),
         (Super, "textsuperscript textsuper sp ap"),
         (Sub, "textsubscript textinferior sb"),
         (Upper, "uppercase MakeUppercase MakeTextUppercase"),

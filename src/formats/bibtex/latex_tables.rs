@@ -58,19 +58,16 @@ pub(super) const WORDS: &str = "TeX LaTeX LaTeXe LaTeX2ε BibTeX BibLaTeX Biber 
     KOMAScript PDF HTML XML SGML UNIX POSIX DOS CTAN TUG eTeX NTS TeXMaG JTeX";
 
 /// Commands that change how text looks or behaves, not what it says.
-pub(super) const DROPPED: &str = "emph em textit it itshape textbf bf bfseries textsc sc scshape texttt tt ttfamily textrm rm \
-    rmfamily textsf sf sffamily textsl sl slshape textup upshape textmd mdseries textnormal normalfont text mbox \
-    hbox vbox fbox makebox framebox protect relax noindent indent ignorespaces unskip null strut \
-    leavevmode sloppy fussy raggedright centering  begingroup endgroup bgroup egroup mathrm mathbf mathit \
-    mathsf mathtt mathcal mathscr mathfrak mathnormal mathop mathrel mathbin mathord mathopen mathclose mathpunct \
-    cal boldmath unboldmath boldsymbol bm bold pmb operatorname displaystyle textstyle scriptstyle \
-    scriptscriptstyle limits nolimits nonumber notag footnotemark tiny scriptsize footnotesize small normalsize large Large \
-    LARGE huge Huge underline underbar ul uline textsmaller textlarger smaller larger \
-    allowbreak nobreak break nolinebreak nopagebreak goodbreak bibemph mkbibemph mkbibbold mkbibparens \
-    mkbibbrackets mkbibitalic mkbibacro acro hyp BibEmph underbrace overbrace middle nohyphens lowercasesc \
-    textlf textosf oldstylenums sloppypar ifmmode fi else spaceskip frenchspacing nonfrenchspacing \
-    singleletter textinit mathstrut mathchar xspace selectfont rom romannumeral uppercaseit textulc \
-    llap rlap smash nobreakdash cyr cyrtext textcyr textgreek latintext";
+pub(super) const DROPPED: &str = "texttt tt ttfamily textrm textsf sf sffamily textup textmd textnormal text mbox hbox vbox fbox makebox framebox \
+    protect relax noindent indent ignorespaces unskip null strut leavevmode sloppy fussy raggedright centering \
+    begingroup endgroup bgroup egroup mathrm mathbf mathit mathsf mathtt mathcal mathscr mathfrak mathnormal mathop \
+    mathrel mathbin mathord mathopen mathclose mathpunct cal boldmath unboldmath boldsymbol bm bold pmb operatorname \
+    displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag footnotemark tiny scriptsize \
+    footnotesize small normalsize large Large LARGE huge Huge underline underbar ul uline textsmaller textlarger \
+    smaller larger allowbreak nobreak break nolinebreak nopagebreak goodbreak mkbibparens mkbibbrackets mkbibacro \
+    acro hyp underbrace overbrace middle nohyphens lowercasesc textlf textosf oldstylenums sloppypar ifmmode fi else \
+    spaceskip frenchspacing nonfrenchspacing singleletter textinit mathstrut mathchar xspace selectfont rom \
+    romannumeral uppercaseit textulc llap rlap smash nobreakdash cyr cyrtext textcyr textgreek latintext";
 
 /// Journals as NASA's ADS and the astronomers' styles write them: command and text, a line each.
 pub(super) const JOURNALS: &str = "aj AJ

@@ -14,6 +14,7 @@ mod journal_words;
 pub mod journals;
 pub mod latex;
 mod latex_commands;
+mod latex_marked;
 mod latex_symbols;
 mod latex_tables;
 mod latex_verbatim;

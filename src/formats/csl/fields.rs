@@ -4,7 +4,7 @@ use super::languages::language as language_tag;
 use super::types::{is_archive, is_issue};
 use super::{Member, Out, Source, dates, identifiers};
 use crate::formats::bibtex::dialect;
-use crate::model::Scheme;
+use crate::model::{Scheme, Typography};
 
 /// Every variable that [`super::item`] writes, in the order in which it writes them.
 const ORDER: &[&str] = &[
@@ -241,7 +241,6 @@ fn notes(source: &Source<'_>, kind: &'static str, out: &mut Out) {
 
 fn titles(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     let publication = source.publication;
-    let mut title = publication.title.clone().unwrap_or_default();
     let used: &[&str] = if source.peek(&["title"]).is_some() {
         &["title", "subtitle"]
     } else if source.peek(&["booktitle"]).is_some() {
@@ -258,12 +257,15 @@ fn titles(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     for field in used {
         source.carried(field);
     }
+    let mut title = with_subtitle(source, used[0], used[1])
+        .or_else(|| publication.title.clone())
+        .unwrap_or_default();
     if is_issue(source) {
         out.text("container-title", title);
         title = with_subtitle(source, "issuetitle", "issuesubtitle").unwrap_or_default();
     }
     if let Some(addition) = source.take(&["titleaddon"]) {
-        let gap = if title.ends_with(['.', '?', '!']) {
+        let gap = if ends_with(&title, &['.', '?', '!']) {
             " "
         } else {
             ". "
@@ -356,10 +358,15 @@ fn ordinal_ending(number: u64) -> &'static str {
     }
 }
 
+/// Whether a title ends with one of these, whatever its typography.
+fn ends_with(title: &str, signs: &[char]) -> bool {
+    title.trim_end_matches(Typography::is_sign).ends_with(signs)
+}
+
 fn with_subtitle(source: &Source<'_>, title: &str, subtitle: &str) -> Option<String> {
     let title = source.take(&[title])?;
     Some(match source.take(&[subtitle]) {
-        Some(subtitle) if title.ends_with(['?', '!', ':']) => format!("{title} {subtitle}"),
+        Some(subtitle) if ends_with(title, &['?', '!', ':']) => format!("{title} {subtitle}"),
         Some(subtitle) => format!("{title}: {subtitle}"),
         None => title.to_owned(),
     })

@@ -4,6 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::{Date, Item, Member, Name, Names};
+use crate::model::Typography;
 
 /// The name that stands for those who are not named.
 const OTHERS: &str = "others";
@@ -33,7 +34,7 @@ impl Serialize for Item {
 impl Serialize for Member {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(text) => text.serialize(serializer),
+            Self::Text(text) => Typography::html(text).serialize(serializer),
             Self::Names(names) => {
                 let mut all: Vec<Value> = names.names.iter().map(name).collect();
                 if names.others {
@@ -110,7 +111,10 @@ impl Item {
                         Value::Object(date) => {
                             Member::Date(read_date(date).ok_or_else(|| fault(key, "a date"))?)
                         }
-                        _ => Member::Text(scalar(value).ok_or_else(|| fault(key, "text"))?),
+                        _ => {
+                            let text = scalar(value).ok_or_else(|| fault(key, "text"))?;
+                            Member::Text(Typography::from_html(&text).into_owned())
+                        }
                     };
                     item.members.push((key.clone(), member));
                 }

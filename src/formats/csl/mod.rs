@@ -55,7 +55,7 @@ pub struct Item {
 /// What a variable holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Member {
-    /// Plain text, or a number as text.
+    /// Text, titles with their [`Typography`](crate::model::Typography), or a number as text.
     Text(String),
     /// People and bodies.
     Names(Names),
@@ -113,7 +113,7 @@ impl Item {
             .map(|(_, member)| member)
     }
 
-    /// The text of a variable.
+    /// The text of a variable, of titles with its [`Typography`](crate::model::Typography).
     pub fn text(&self, variable: &str) -> Option<&str> {
         match self.get(variable) {
             Some(Member::Text(text)) => Some(text),
@@ -210,9 +210,9 @@ impl<'p> Source<'p> {
         }
     }
 
-    /// The text of the first of the fields that has one, without counting it as carried.
+    /// The text of the first of the fields that has one, of titles with its typography; it does not count as carried.
     fn peek(&self, names: &[&str]) -> Option<&'p str> {
-        self.publication.get(names)
+        self.publication.get_marked(names)
     }
 
     /// The text of the first of the fields that has one. It counts as carried; the others do where they say the same.

@@ -24,6 +24,7 @@ pub(crate) fn publication(text: &str) -> Publication {
         attachments: projection.attachments,
         tags: Vec::new(),
         fields: projection.fields,
+        marked: projection.marked,
         ..Publication::default()
     }
 }
