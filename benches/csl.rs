@@ -175,7 +175,7 @@ fn share(part: usize, whole: usize) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
 }
 
-/// The text without the boxes it stands in, entities read, white space made alike.
+/// The text without the boxes it stands in, entities read, white space and what is upright in italics made alike.
 fn normal(html: &str) -> String {
     let mut text = html
         .replace("</div><div class=\"csl-right-inline\">", " ")
@@ -199,6 +199,16 @@ fn normal(html: &str) -> String {
         .replace("</div>", " ")
         .replace("</sup><sup>", "")
         .replace("</sub><sub>", "");
+    // upright within italics, and looks that end at a space
+    let upright = "<span style=\"font-style:normal;\">";
+    while let Some((before, rest)) = text.split_once(upright) {
+        let (inner, after) = rest.split_once("</span>").unwrap_or((rest, ""));
+        text = format!("{before}</i>{inner}<i>{after}");
+    }
+    text = text
+        .replace("<i></i>", "")
+        .replace(" </i>", "</i> ")
+        .replace("<i> ", " <i>");
     for (entity, c) in [
         ("&#60;", "<"),
         ("&#62;", ">"),
