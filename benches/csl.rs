@@ -208,7 +208,9 @@ fn normal(html: &str) -> String {
     text = text
         .replace("<i></i>", "")
         .replace(" </i>", "</i> ")
-        .replace("<i> ", " <i>");
+        .replace("<i> ", " <i>")
+        .replace("</i><i>", "")
+        .replace("</i> <i>", " ");
     for (entity, c) in [
         ("&#60;", "<"),
         ("&#62;", ">"),

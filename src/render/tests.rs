@@ -420,7 +420,7 @@ fn titles_keep_their_typography() {
             "article",
             r"$T_c$, $T^{3/2}$, $x_1^2$, SO$_4^{2-}$ and $e^{x^2}$",
             Markup::Text,
-            "Lee, A. (2001). Tc, T^(3/2), x₁², SO₄²⁻ and eˣ². J.",
+            "Lee, A. (2001). Tc, T^(3/2), x₁², SO₄²⁻ and e^(x²). J.",
         ),
         (
             "apa",

@@ -110,8 +110,9 @@ pub(crate) fn on_the_line(text: &str, raised: bool) -> Option<String> {
         return Some(mapped);
     }
     // `n^{1/2}` is not n1/2, nor `10^{10^6}` 1010⁶
-    let misread =
-        raised && text.chars().nth(1).is_some() && text.contains(|c: char| !c.is_alphanumeric());
+    let misread = raised
+        && text.chars().nth(1).is_some()
+        && text.contains(|c: char| !c.is_alphabetic() && !c.is_ascii_digit());
     misread.then(|| match text.starts_with('(') {
         true => format!("^{text}"),
         false => format!("^({text})"),
@@ -189,6 +190,8 @@ pub(super) struct Reader<'a> {
     quotes: usize,
     /// In `\uppercase` or its like, which are not applied twice.
     pub(super) cased: bool,
+    /// How many scripts are being read.
+    scripts: usize,
     /// What has a look of its own, where that is asked for.
     pub(super) looks: Option<Looks>,
 }
@@ -207,6 +210,7 @@ impl<'a> Reader<'a> {
             quotes: 0,
             pending: None,
             cased: false,
+            scripts: 0,
             looks: None,
         }
     }
@@ -414,7 +418,9 @@ impl<'a> Reader<'a> {
 
     /// A superscript or subscript: in Unicode's characters where they all exist, else on the line.
     pub(super) fn script(&mut self, raised: bool) {
+        self.scripts += 1;
         let start = self.argument();
+        self.scripts -= 1;
         let tail = self.out[start..].trim_end();
         let is_digit = |c: char| c.is_ascii_digit();
         if tail.len() > 64 {
@@ -434,7 +440,7 @@ impl<'a> Reader<'a> {
         } else if raised && tail == "TM" {
             self.out.truncate(start);
             self.out.push('™');
-        } else if self.looks.is_some() {
+        } else if self.looks.is_some() && self.scripts == 0 {
             if !tail.is_empty() {
                 let look = match raised {
                     true => Typography::Superscript,

@@ -17,7 +17,10 @@ impl Reader<'_> {
                 // in formulas a sign keeps the space after it where it has one before it
                 let spaced = self.math
                     && self.out.ends_with(' ')
-                    && !text.starts_with(char::is_alphanumeric);
+                    && !text.starts_with(|c: char| c.is_alphanumeric() || "⟨⌊⌈".contains(c));
+                if self.math && matches!(text, "⟩" | "⌋" | "⌉") && self.out.ends_with(' ') {
+                    self.out.pop();
+                }
                 self.out.push_str(text);
                 if !spaced {
                     self.skip_white();
@@ -119,8 +122,18 @@ impl Reader<'_> {
                 }
             }
             Command::Root => {
+                let before = self.at;
                 self.optional_argument();
-                self.out.push('√');
+                let index = self.text[before..self.at].trim_matches(['[', ']']).trim();
+                match index {
+                    "3" => self.out.push('∛'),
+                    "4" => self.out.push('∜'),
+                    index => {
+                        self.out
+                            .extend(index.chars().filter_map(symbols::superscript));
+                        self.out.push('√');
+                    }
+                }
                 let start = self.argument();
                 self.parenthesise(start);
             }

@@ -233,7 +233,7 @@ mod tests {
             (
                 r"$T^{3/2}$, $n^{1-\epsilon}$, $e^{x^{2}}$",
                 "T<sup>3/2</sup>, <span class=\"nocase\">n<sup>1-ϵ</sup></span>, \
-                 <span class=\"nocase\">e<sup>x<sup>2</sup></sup></span>",
+                 <span class=\"nocase\">e<sup>x²</sup></span>",
             ),
             (
                 r"M$_\odot$ 21\textsuperscript{st}",

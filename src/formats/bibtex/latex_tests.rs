@@ -157,6 +157,11 @@ fn formatting_leaves_the_text() {
 fn formulas() {
     check(&[
         (
+            r"$\sqrt[3]{x}$ $\sqrt[n]{x}$ the $\langle a \rangle$ or $\lfloor x \rfloor$",
+            "∛x ⁿ√x the ⟨a⟩ or ⌊x⌋",
+        ),
+        (r"5$^{\prime\prime}$ of $e^{x^2}$", "5″ of e^(x²)"),
+        (
             r"$x_1^2$ and $a_{ij}$ $10^{-3}$ $2^{\aleph}$",
             "x₁² and aᵢⱼ 10⁻³ 2ℵ",
         ),
@@ -183,7 +188,7 @@ fn formulas() {
         (r"costs $5 a_b", "costs 5 a_b"),
         (
             r"$10^{10^6}$ $O(\log\sp 2n)$ $\overline{X}\bar{AB}$ http://a/$\sim$b",
-            "10^10⁶ O(log²n) X̄AB http://a/~b",
+            "10^(10⁶) O(log²n) X̄AB http://a/~b",
         ),
         (r"US\$5 and \$6", "US$5 and $6"),
         (
