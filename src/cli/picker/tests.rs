@@ -512,7 +512,7 @@ fn it_looks_good_where_there_is_little_room() {
     let mut picker = previewed();
     assert_snapshot!(picker.screen(44, 12), @"
     ❯ graphs in                    3+ of 100,000
-    ──────────────────── 1 marked · best first ─
+    ─ erdos1959 ──────── 1 marked · best first ─
      ● Zahid       2017  IS Footprint in Pakist…
     ▌  Erdős & R…  1959  On Random Graphs I
        山田 et a…  2001  日本語の論文について👩‍…
@@ -526,7 +526,7 @@ fn it_looks_good_where_there_is_little_room() {
     ");
     assert_snapshot!(picker.screen(24, 5), @"
     ❯ graphs in
-    ────────────────────────
+    ─ erdos1959 ────────────
      ● IS Footprint in Paki…
     ▌  On Random Graphs I
        日本語の論文について…

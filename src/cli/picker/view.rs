@@ -81,6 +81,9 @@ impl Layout {
     }
 }
 
+/// How wide a list is at least that has a column of keys.
+const KEYED: u16 = 50;
+
 /// Draws everything, and tells `state` how much of the list is to be seen.
 pub(crate) fn draw(frame: &mut Frame<'_>, state: &mut State, theme: &Theme) {
     let area = frame.area();
@@ -104,7 +107,8 @@ pub(crate) fn draw(frame: &mut Frame<'_>, state: &mut State, theme: &Theme) {
         )
         .min(last);
     prompt(frame, layout.prompt, state, theme);
-    status(frame, layout.status, state, theme);
+    let named = layout.list.width >= KEYED || layout.rule.width > 1;
+    status(frame, layout.status, state, theme, named);
     list(frame, layout.list, state, theme);
     rule(frame, layout.rule, state, theme);
     if layout.preview.area() > 0 {
@@ -191,8 +195,9 @@ fn noticed<'n>(notice: &'n Notice, theme: &Theme) -> (Cow<'n, str>, Style) {
     }
 }
 
-/// A rule with what the search says at its left and how things are sorted at its right.
-fn status(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
+/// A rule with what the search says at its left, or the selected key where nothing else names it, and how things are
+/// sorted at its right.
+fn status(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme, named: bool) {
     if area.area() == 0 {
         return;
     }
@@ -207,8 +212,12 @@ fn status(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     }
     let mut spans = Vec::new();
     let mut taken = width(&right) + 1;
-    if let Some(remark) = &state.remark {
-        let (text, style) = noticed(remark, theme);
+    let key = state.current().filter(|_| !named);
+    let said = match (&state.remark, key) {
+        (Some(remark), _) => Some(noticed(remark, theme)),
+        (None, key) => key.map(|entry| (clean(&entry.key), theme.strong)),
+    };
+    if let Some((text, style)) = said {
         let text = fit(&text, columns.saturating_sub(taken + 4)).into_owned();
         taken += width(&text) + 3;
         spans.push(Span::styled("─ ", theme.faint));
@@ -296,7 +305,7 @@ fn row(
     let mut column = 3;
     let key = clean(&entry.key);
     let key = fit(&key, (columns / 5).min(28));
-    let with_key = columns >= 50;
+    let with_key = area.width >= KEYED;
     let right = if with_key {
         columns.saturating_sub(width(&key) + 1)
     } else {
