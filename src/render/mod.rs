@@ -260,21 +260,35 @@ impl Renderer {
 
     /// Puts the number of an article or of a preprint where the style shows it.
     fn place_number(&self, item: &mut Item) {
-        let Some(number) = item.text("number") else {
-            return;
-        };
-        let number = number.split_once(':').map_or(number, |(_, after)| after);
         let elsewhere = match item.kind.as_str() {
-            "article" => as_article(item),
-            kind if kind.starts_with("article-") => number_as_page(item),
+            "article" => as_article(item).filter(|_| !self.leads_to_number(item)),
+            kind if kind.starts_with("article-") => {
+                number_as_page(item).filter(|_| !self.shows(item, "number"))
+            }
             _ => None,
         };
         if let Some(elsewhere) = elsewhere {
-            let rich = self.reference(item, &Cite::default(), &GivenNames::default());
-            if !rich::to_text(&rich).contains(number) {
-                *item = elsewhere;
-            }
+            *item = elsewhere;
         }
+    }
+
+    /// Whether the number of a preprint is anywhere in its reference, an address included.
+    fn leads_to_number(&self, item: &Item) -> bool {
+        let number = item.text("number").unwrap_or_default();
+        let number = number.split_once(':').map_or(number, |(_, after)| after);
+        self.reference_text(item).contains(number)
+    }
+
+    /// Whether the reference is another one without the variable: what it holds may also be a part of the DOI.
+    fn shows(&self, item: &Item, variable: &str) -> bool {
+        let mut without = item.clone();
+        without.members.retain(|(name, _)| name != variable);
+        self.reference_text(&without) != self.reference_text(item)
+    }
+
+    /// The text of an item's reference, as if it were the only one.
+    fn reference_text(&self, item: &Item) -> String {
+        rich::to_text(&self.reference(item, &Cite::default(), &GivenNames::default()))
     }
 
     /// An item's reference.
@@ -448,7 +462,7 @@ fn reached(item: &Item, target: Target) -> Option<String> {
 
 /// An article for a style that knows pages and no numbers of articles.
 fn number_as_page(item: &Item) -> Option<Item> {
-    if item.get("page").is_some() {
+    if item.get("number").is_none() || item.get("page").is_some() {
         return None;
     }
     let mut item = item.clone();

@@ -615,3 +615,22 @@ fn numbers_of_articles_and_versions() {
         assert_eq!(written(style, publication), expected, "{style}");
     }
 }
+
+#[test]
+fn the_number_of_an_article_is_shown_though_its_doi_has_it() {
+    let entry =
+        "@article{vb, author={Abe, K.}, title={Higgs}, journal={Phys. Rev. D}, volume=91, number=4,
+        eid={045012}, year=2015, doi={10.1103/PhysRevD.91.045012}}";
+    for style in [
+        "chicago",
+        "acs",
+        "harvard",
+        "chicago-fullnote",
+        "apa",
+        "ieee",
+    ] {
+        let reference = reference(style, entry);
+        let (before, _) = reference.split_once("10.1103").unwrap_or((&reference, ""));
+        assert!(before.contains("045012"), "{style}: {reference}");
+    }
+}
