@@ -122,6 +122,9 @@ pub struct Citation {
     pub text: String,
 }
 
+/// Variables of people who stand in the place of editors.
+const LIKE_EDITORS: [&str; 2] = ["compiler", "editorial-director"];
+
 /// How many items are worth a second thread.
 const MANY: usize = 200;
 
@@ -255,7 +258,21 @@ impl Renderer {
         }
         genres::localize(item, &self.locale);
         with_part(item);
+        self.name_editors(item);
         self.place_number(item);
+    }
+
+    /// Makes editors of those who did the work of editors by another name that the style does not show.
+    fn name_editors(&self, item: &mut Item) {
+        if item.get("editor").is_some() {
+            return;
+        }
+        let unseen = LIKE_EDITORS
+            .iter()
+            .find(|variable| item.get(variable).is_some() && !self.shows(item, variable));
+        if let Some(variable) = unseen {
+            rename(item, variable, "editor");
+        }
     }
 
     /// Puts the number of an article or of a preprint where the style shows it.
@@ -466,12 +483,17 @@ fn number_as_page(item: &Item) -> Option<Item> {
         return None;
     }
     let mut item = item.clone();
+    rename(&mut item, "number", "page");
+    Some(item)
+}
+
+/// Gives what one variable holds to another, which has nothing.
+fn rename(item: &mut Item, from: &str, to: &str) {
     for (variable, _) in &mut item.members {
-        if variable == "number" {
-            "page".clone_into(variable);
+        if variable == from {
+            to.clone_into(variable);
         }
     }
-    Some(item)
 }
 
 /// A preprint for a style that shows nothing of where preprints are: an article of its archive.

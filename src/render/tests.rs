@@ -634,3 +634,33 @@ fn the_number_of_an_article_is_shown_though_its_doi_has_it() {
         assert!(before.contains("045012"), "{style}: {reference}");
     }
 }
+
+#[test]
+fn editors_by_another_name_are_shown() {
+    let entry = |kind: &str| {
+        format!("@book{{b, editor={{Roe, Ann}}, editortype={{{kind}}}, title={{Wood}}, year=2001}}")
+    };
+    for kind in [
+        "compiler",
+        "redactor",
+        "founder",
+        "collaborator",
+        "reviser",
+        "continuator",
+    ] {
+        for style in STYLES {
+            let written = all(style.name, &[&entry(kind)]);
+            assert_eq!(
+                written,
+                all(style.name, &[&entry("editor")]),
+                "{}",
+                style.name
+            );
+        }
+    }
+    let both = "@book{b, author={Lee, Bo}, editor={Roe, Ann}, editortype={compiler}, title={Wood}, year=2001}";
+    assert_eq!(
+        reference("apa", both),
+        "Lee, B. (2001). Wood (A. Roe, Ed.)."
+    );
+}

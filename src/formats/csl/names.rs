@@ -12,18 +12,15 @@ const ROLES: &[(Role, &str)] = &[
     (Role::Director, "director"),
 ];
 
-/// What an editor does by `editortype`, and its variable.
+/// What an editor does by `editortype`, and its variable. For founders, collaborators, revisers and continuators CSL has
+/// none that a style would show: they are what the others in their field are.
 const PARTS: &[(&str, &str)] = &[
     ("editor", "editor"),
     ("compiler", "compiler"),
     ("director", "director"),
     ("illustrator", "illustrator"),
     ("redactor", "editorial-director"),
-    ("collaborator", "contributor"),
     ("translator", "translator"),
-    ("founder", "contributor"),
-    ("continuator", "contributor"),
-    ("reviser", "contributor"),
 ];
 
 pub(super) fn names(source: &Source<'_>, out: &mut Out) {
@@ -147,7 +144,7 @@ fn part(source: &Source<'_>, field: &str, default: &'static str) -> &'static str
         .iter()
         .find(|(name, _)| kind.eq_ignore_ascii_case(name));
     match known {
-        Some((_, "contributor")) | None => source.weakened(field, format!("as {default}")),
+        None => source.weakened(field, format!("as {default}")),
         Some(_) => source.carried(field),
     }
     known.map_or(default, |(_, variable)| variable)

@@ -307,3 +307,22 @@ fn what_lends_a_title_or_a_place_keeps_its_own() {
     let (book, _) = item(&publication("@book{r, title={T}, series={Software}}"));
     assert_eq!(book.text("collection-title"), Some("Software"));
 }
+
+#[test]
+fn what_editors_did_is_a_variable_or_they_are_editors() {
+    for (field, variable) in [
+        ("editortype={compiler}", "compiler"),
+        ("editortype={redactor}", "editorial-director"),
+        ("editortype={founder}", "editor"),
+        ("editortype={collaborator}", "editor"),
+        ("editortype={reviser}", "editor"),
+        ("editortype={continuator}", "editor"),
+    ] {
+        let entry = format!("@book{{b, editor={{Roe, Ann}}, {field}, title={{T}}}}");
+        let (item, _) = item(&publication(&entry));
+        assert!(item.names(variable).is_some(), "{field}: {item:?}");
+    }
+    let entry = "@book{b, editora={Roe, Ann}, editoratype={continuator}, title={T}}";
+    let (item, _) = item(&publication(entry));
+    assert!(item.names("contributor").is_some());
+}
