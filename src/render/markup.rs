@@ -406,7 +406,8 @@ fn escape(text: &str, markup: Markup, first: bool, out: &mut String) {
         match markup {
             Markup::Text | Markup::Ansi => out.push(c),
             Markup::Markdown => {
-                let list = first && index == 0 && matches!(c, '-' | '+' | '=' | ':' | '%')
+                let begins = first && index == 0;
+                let list = begins && (matches!(c, '-' | '+' | '=' | ':' | '%') || is_counted(text))
                     || counting && matches!(c, '.' | ')') && index > 0;
                 if list || "\\`*_{}[]<>#|~^$@&".contains(c) || c == '!' || (c == '\'' || c == '"') {
                     out.push('\\');
@@ -456,6 +457,12 @@ fn escape(text: &str, markup: Markup, first: bool, out: &mut String) {
         counting &= c.is_ascii_digit();
         before = c;
     }
+}
+
+/// Whether a text begins as a list whose numbers stand in brackets: `(1)`, to Pandoc `(iv)` and `(a)`, too.
+fn is_counted(text: &str) -> bool {
+    let inner = text.strip_prefix('(').and_then(|text| text.split_once(')'));
+    inner.is_some_and(|(number, _)| number.chars().all(|c| c.is_ascii_alphanumeric()))
 }
 
 fn latex(c: char, before: char, out: &mut String) {
@@ -575,6 +582,19 @@ mod tests {
             "\\{\\\\x\\} \\u233? \\u-10187?\\u-8904?[3m"
         );
         assert_eq!(written("a\u{1b}[31m\u{202e}b\nc", Markup::Ansi), "a[31mb c");
+    }
+
+    #[test]
+    fn what_begins_with_a_number_is_no_list() {
+        for (text, expected) in [
+            ("(1) Lee, A.", "\\(1) Lee, A."),
+            ("(2001)", "\\(2001)"),
+            ("(iv) (1)", "\\(iv) (1)"),
+            ("(Lee, 2001)", "(Lee, 2001)"),
+            ("1) Lee", "1\\) Lee"),
+        ] {
+            assert_eq!(written(text, Markup::Markdown), expected);
+        }
     }
 
     #[test]
