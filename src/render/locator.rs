@@ -68,6 +68,8 @@ impl std::str::FromStr for Locator {
 
     /// Reads a number of a page, or a word for a part and which.
     fn from_str(text: &str) -> Result<Self, LocatorError> {
+        // TeX's tie is a space
+        let text = text.replace(['~', '\u{a0}'], " ");
         let text = text.trim();
         let unknown = || LocatorError(text.to_owned());
         let end = text
@@ -151,6 +153,9 @@ mod tests {
             ("A7", "page", "A7"),
             ("pp. 3--5", "page", "3-5"),
             ("3--5", "page", "3-5"),
+            ("pp.~33--35", "page", "33-35"),
+            ("p.~33", "page", "33"),
+            ("Theorem~3", "", "Theorem 3"),
             ("fn. 4", "note", "4"),
             ("Theorem 3.1", "", "Theorem 3.1"),
             ("thm. 3", "", "thm. 3"),

@@ -52,7 +52,19 @@ pub(super) fn is_plural(text: &str) -> bool {
     };
     joined.contains([',', '&', ';'])
         && (joined.contains(|c: char| c.is_ascii_digit()) && !pieces.clone().skip(1).any(is_part)
-            || pieces.all(is_roman))
+            || pieces.all(|piece| is_roman(piece) || range(piece).is_some_and(are_roman)))
+}
+
+fn are_roman((from, to): (&str, &str)) -> bool {
+    is_roman(unbracketed(from)) && is_roman(unbracketed(to))
+}
+
+/// `xv` of `(xv)`, as a page is called that has no number printed on it.
+fn unbracketed(page: &str) -> &str {
+    let inner = page.strip_prefix('(');
+    inner
+        .and_then(|inner| inner.strip_suffix(')'))
+        .unwrap_or(page)
 }
 
 /// Whether a text is a number in Roman numerals.
@@ -78,6 +90,7 @@ fn is_page(text: &str) -> bool {
             && !page.contains(':')
             && is_page(page);
     }
+    let text = unbracketed(text);
     let body = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let digits = body.trim_start_matches(|c: char| c.is_ascii_digit());
     let tail = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
@@ -275,6 +288,8 @@ mod tests {
                 && is_plural("47-??")
                 && is_plural("iv–vi")
                 && is_plural("iv, vi")
+                && is_plural("iv, vi-xi, (xv)-(xvii)")
+                && !is_plural("iv, vi-part")
                 && !is_plural("2, p. 3")
                 && is_plural("2, 4")
                 && !is_plural("RC-6947")
@@ -307,6 +322,12 @@ mod tests {
             ("C-23", AsGiven, "C–23"),
             ("12&13", Minimal, "12 & 13"),
             ("1:1-1:15", Minimal, "1:1–1:15"),
+            (
+                "iv, vi-xi, (xv)-(xvii)",
+                Chicago15,
+                "iv, vi–xi, (xv)–(xvii)",
+            ),
+            ("(12)-(14)", Minimal, "(12)–(14)"),
             ("12", Minimal, "12"),
         ] {
             assert_eq!(pages(given, format), expected);
