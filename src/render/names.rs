@@ -25,7 +25,11 @@ impl Scope<'_> {
             return out;
         }
         self.state.borrow_mut().aside = Some(out.rich);
-        Out::variable(Rich::new())
+        // what stands beside the names stays: they are shown, elsewhere
+        Out {
+            filled: true,
+            ..Out::variable(Rich::new())
+        }
     }
 
     fn names_here(&self, node: &NamesNode, format: &Format, outer: Option<&NamesNode>) -> Out {

@@ -284,3 +284,18 @@ fn what_stands_around_an_item() {
         ["(see Smith, 2000, pp. 3–5 and elsewhere)", "(1999)", ""]
     );
 }
+
+#[test]
+fn what_a_citation_says_beside_the_author_stands_in_the_brackets() {
+    let letter = "@letter{let, author={Wri, Ter}, title={Letter to X}, date={1900-01-01}}";
+    let cited = CitedItem {
+        in_sentence: true,
+        ..CitedItem::default()
+    };
+    let renderer = Renderer::new("apa", Some("en-US")).unwrap();
+    let formatted = renderer.publications(&[publication(letter)]);
+    assert_eq!(
+        formatted.cited(&[vec![cited]], Markup::Text),
+        ["T. Wri (personal communication, January 1, 1900)"]
+    );
+}
