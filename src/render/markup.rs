@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::formats::bibtex::{latex, letters};
+use crate::formats::bibtex::{latex as tex, letters};
 
+use super::latex::{self, is_combining, is_greek};
 use super::rich::{Part, Piece, Target, TextStyle, Vertical};
 
 /// What formatted text is written in.
@@ -168,7 +169,7 @@ fn on_the_line(pieces: &[Piece]) -> Vec<Piece> {
     let mut out = pieces.to_vec();
     for piece in out.iter_mut().filter(|piece| piece.style.script) {
         let raised = piece.style.vertical == Some(Vertical::Superscript);
-        if let Some(text) = latex::on_the_line(&piece.text, raised) {
+        if let Some(text) = tex::on_the_line(&piece.text, raised) {
             piece.text = text;
         }
     }
@@ -215,26 +216,12 @@ fn raised_apart(pieces: &[Piece]) -> Vec<Piece> {
     out
 }
 
-/// The letter that a raised or lowered one stands for (Unicode's compatibility decompositions).
+/// The letter that a raised or lowered one stands for.
 fn plain_letter(c: char) -> Option<(char, Vertical)> {
-    const RAISED: &str =
-        "⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9⁺+⁻−⁼=⁽(⁾)ⁿnⁱiᵃaᵇbᶜcᵈdᵉeᶠfᵍgʰhʲjᵏkˡlᵐmᵒoᵖpʳrˢsᵗtᵘuᵛvʷwˣxʸyᶻz";
-    const LOWERED: &str = "₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9₊+₋−₌=₍(₎)ₐaₑeₒoₓxₕhₖkₗlₘmₙnₚpₛsₜtᵢiᵣrᵤuᵥv";
-    if !matches!(c, '²' | '³' | '¹' | 'ʰ'..='˿' | 'ᴀ'..='ᶿ' | '⁰'..='ₜ') {
-        return None;
-    }
-    let find = |table: &str| {
-        let mut chars = table.chars();
-        while let (Some(from), Some(to)) = (chars.next(), chars.next()) {
-            if from == c {
-                return Some(to);
-            }
-        }
-        None
-    };
-    find(RAISED)
-        .map(|c| (c, Vertical::Superscript))
-        .or_else(|| find(LOWERED).map(|c| (c, Vertical::Subscript)))
+    letters::plain(c).map(|(plain, is_raised)| match is_raised {
+        true => (plain, Vertical::Superscript),
+        false => (plain, Vertical::Subscript),
+    })
 }
 
 type Looks = (bool, bool, bool, bool);
@@ -426,10 +413,10 @@ fn escape(text: &str, markup: Markup, first: bool, out: &mut String) {
                 let marks = accents[index + 1..]
                     .iter()
                     .take_while(|c| is_combining(**c));
-                latex_accents(c, marks, out);
+                latex::accented(c, marks, out);
             }
-            Markup::Latex if c.is_ascii() || greek && is_greek(c) => latex(c, before, out),
-            Markup::Latex => latex_letter(c, out),
+            Markup::Latex if c.is_ascii() || greek && is_greek(c) => latex::ascii(c, before, out),
+            Markup::Latex => latex::letter(c, out),
             Markup::Typst => {
                 let list = first && index == 0 && matches!(c, '=' | '+')
                     || counting && c == '.' && index > 0;
@@ -463,89 +450,6 @@ fn escape(text: &str, markup: Markup, first: bool, out: &mut String) {
 fn is_counted(text: &str) -> bool {
     let inner = text.strip_prefix('(').and_then(|text| text.split_once(')'));
     inner.is_some_and(|(number, _)| number.chars().all(|c| c.is_ascii_alphanumeric()))
-}
-
-fn latex(c: char, before: char, out: &mut String) {
-    match c {
-        '\\' => out.push_str("\\textbackslash{}"),
-        '{' | '}' | '$' | '&' | '#' | '_' | '%' => {
-            out.push('\\');
-            out.push(c);
-        }
-        '^' => out.push_str("\\textasciicircum{}"),
-        '~' => out.push_str("\\textasciitilde{}"),
-        '<' => out.push_str("\\textless{}"),
-        '>' => out.push_str("\\textgreater{}"),
-        '|' => out.push_str("\\textbar{}"),
-        '`' => out.push_str("\\textasciigrave{}"),
-        '"' => out.push_str("\\char34{}"),
-        // no ligatures of what is written apart
-        '-' | '\'' if before == c => {
-            out.push_str("{}");
-            out.push(c);
-        }
-        '[' => out.push_str("{[}"),
-        ']' => out.push_str("{]}"),
-        c => out.push(c),
-    }
-}
-
-fn is_greek(c: char) -> bool {
-    matches!(c, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
-}
-
-/// An accent that follows its letter because there is no letter with it.
-fn is_combining(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}')
-}
-
-fn latex_accents<'c>(c: char, marks: impl Iterator<Item = &'c char>, out: &mut String) {
-    let names: Vec<&str> = marks.filter_map(|mark| letters::accent(*mark)).collect();
-    for name in names.iter().rev() {
-        out.push('\\');
-        out.push_str(name);
-        out.push('{');
-    }
-    match c {
-        'i' | 'j' if !names.is_empty() => {
-            out.push('\\');
-            out.push(c);
-        }
-        c if c.is_ascii() => latex(c, '\0', out),
-        c => latex_letter(c, out),
-    }
-    out.extend(names.iter().map(|_| '}'));
-}
-
-/// What LaTeX reads in UTF-8 without packages stays; for the rest there are commands, but for other scripts.
-fn latex_letter(c: char, out: &mut String) {
-    match c {
-        '\u{a0}' => out.push('~'),
-        '¡'..='\u{17f}'
-        | '–'
-        | '—'
-        | '‘'..='‚'
-        | '“'..='„'
-        | '†'
-        | '‡'
-        | '•'
-        | '…'
-        | '‹'
-        | '›'
-        | '€'
-        | '™' => {
-            out.push(c);
-        }
-        // a hyphen at which no line ends
-        '\u{2011}' => out.push_str("\\mbox{-}"),
-        // what transliterates a soft and a hard sign, of which only some packages know
-        'ʹ' | 'ʼ' => out.push('\''),
-        'ʺ' => out.push_str("''"),
-        c => match letters::command(c) {
-            Some(command) => out.push_str(&command),
-            None => out.push(c),
-        },
-    }
 }
 
 #[cfg(test)]
@@ -610,12 +514,17 @@ mod tests {
             ("Ελλάδα 日本", "Ελλάδα 日本"),
             (
                 "12\u{2011}14\u{202f}; ℝ⊂ℂ",
-                "12\\mbox{-}14\\,; \\ensuremath{\\mathbb{R}}\\ensuremath{\\subset}\\ensuremath{\\mathbb{C}}",
+                "12\\mbox{-}14\\,; \\ensuremath{\\mathbf{R}}\\ensuremath{\\subset}\\ensuremath{\\mathbf{C}}",
             ),
             (
                 "m\u{306}i\u{304} x\u{304}\u{301}",
                 "\\u{m}\\={\\i} \\'{\\={x}}",
             ),
+            (
+                "λᵨᵦ kᵝⱼ",
+                "\\ensuremath{\\lambda}\\textsubscript{\\ensuremath{\\rho}\\ensuremath{\\beta}} k\\textsuperscript{\\ensuremath{\\beta}}\\textsubscript{j}",
+            ),
+            ("B\u{20d7}x\u{35c}", "\\ensuremath{\\vec{B}}x"),
         ] {
             assert_eq!(written(text, Markup::Latex), expected);
         }

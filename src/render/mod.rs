@@ -32,6 +32,7 @@ mod disambiguate;
 mod eval;
 mod genres;
 mod label;
+mod latex;
 mod locale;
 mod locator;
 mod markup;

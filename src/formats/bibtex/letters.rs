@@ -127,6 +127,11 @@ const SAFE: &str = "`'^~=u.\"rHvdckb";
 /// Commands whose first argument is an address or code.
 const VERBATIM: [&str; 6] = ["url", "path", "nolinkurl", "burl", "href", "verb"];
 
+/// Upright Greek letters, which only packages have.
+const UPRIGHT: [&str; 6] = [
+    "upalpha", "upbeta", "upgamma", "updelta", "uplambda", "upmu",
+];
+
 static WRITTEN: LazyLock<HashMap<char, String>> = LazyLock::new(|| {
     let mut table = HashMap::new();
     let mut pairs = TEXT.split_whitespace();
@@ -135,7 +140,7 @@ static WRITTEN: LazyLock<HashMap<char, String>> = LazyLock::new(|| {
         if let (Some(c), None) = (letters.next(), letters.next())
             && !c.is_ascii()
             // what only packages have is no help
-            && !name.starts_with("text") && !name.starts_with("up")
+            && !name.starts_with("text") && !UPRIGHT.contains(&name)
         {
             table
                 .entry(c)
@@ -252,6 +257,17 @@ fn joins(before: &str, after: &str) -> bool {
 /// What prints a letter or sign outside ASCII in the text of a document: `\ensuremath{\alpha}`.
 pub(crate) fn command(c: char) -> Option<String> {
     written(c, false)
+}
+
+/// The letter that a raised or lowered one stands for, and whether it is raised.
+pub(crate) fn plain(c: char) -> Option<(char, bool)> {
+    static PLAIN: LazyLock<HashMap<char, (char, bool)>> = LazyLock::new(|| {
+        let raised = counterparts(true).map(|(plain, raised)| (raised, (plain, true)));
+        let lowered = counterparts(false).map(|(plain, lowered)| (lowered, (plain, false)));
+        // of hyphen and minus, the one that comes later: minus
+        raised.chain(lowered).collect()
+    });
+    PLAIN.get(&c).copied()
 }
 
 /// The command of an accent that follows its letter, if every LaTeX has one.
@@ -619,6 +635,7 @@ mod tests {
                 r"\url{http://a.org/%C3%A9} {\'e}",
             ),
             ("e\u{301}", r"{\'e}"),
+            ("υ ↑", r"\ensuremath{\upsilon} \ensuremath{\uparrow}"),
         ] {
             let (out, left) = to_ascii(text);
             assert_eq!((out.as_str(), left.len()), (ascii, 0), "{text}");
