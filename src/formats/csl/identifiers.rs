@@ -40,8 +40,9 @@ pub(super) fn identifiers(source: &Source<'_>, out: &mut Out) {
         let text = given.get(at..).filter(|text| text.len() == doi.len());
         out.text("DOI", text.unwrap_or(doi));
         source.carried("doi");
-    } else if let Some(doi) = source.take(&["doi"]) {
+    } else if let Some(doi) = source.peek(&["doi"]).filter(|doi| is_doi(doi)) {
         out.text("DOI", doi);
+        source.carried("doi");
     }
     for (scheme, field, variable) in [
         (Scheme::Isbn, "isbn", "ISBN"),
@@ -69,6 +70,7 @@ pub(super) fn identifiers(source: &Source<'_>, out: &mut Out) {
         out.members.retain(|(name, _)| *name != "URL");
         out.text("URL", url);
     }
+    address_for_doi(source, out);
     if let Some(eprint) = source.peek(&["eprint"]) {
         if publication.identifier(Scheme::Arxiv).is_some()
             || publication.identifier(Scheme::Pmid) == Some(eprint)
@@ -102,5 +104,29 @@ pub(super) fn identifiers(source: &Source<'_>, out: &mut Out) {
         {
             out.text("URL", format!("{start}{number}"));
         }
+    }
+}
+
+/// Whether a text that is no DOI to the letter is meant as one: every DOI begins with `10.`
+fn is_doi(text: &str) -> bool {
+    let start = text.trim_start();
+    let bare = match start.get(..3) {
+        Some(word) if word.eq_ignore_ascii_case("doi") => &start[3..],
+        _ => start,
+    };
+    bare.trim_start_matches([':', ' ']).starts_with("10.")
+}
+
+/// The address that stands where a DOI should.
+fn address_for_doi(source: &Source<'_>, out: &mut Out) {
+    let Some(text) = source.peek(&["doi"]).map(str::trim) else {
+        return;
+    };
+    if out.has("DOI") || !text.contains("://") || text.contains(char::is_whitespace) {
+        return;
+    }
+    match out.text("URL", text) {
+        true => source.carried("doi"),
+        false => source.weakened("doi", "it is a URL, and the URL takes its place"),
     }
 }

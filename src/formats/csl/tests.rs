@@ -326,3 +326,32 @@ fn what_editors_did_is_a_variable_or_they_are_editors() {
     let (item, _) = item(&publication(entry));
     assert!(item.names("contributor").is_some());
 }
+
+#[test]
+fn what_is_no_doi_is_none() {
+    let page = "http://www.sciencedirect.com/science/article/B6VCT";
+    for (fields, doi, url) in [
+        (
+            format!("doi={{{page}}}, url={{http://a.b/c}}"),
+            None,
+            Some("http://a.b/c"),
+        ),
+        (format!("doi={{{page}}}"), None, Some(page)),
+        ("doi={n/a}".to_owned(), None, None),
+        (
+            "doi={DOI: 10.1000/182 }".to_owned(),
+            Some("10.1000/182"),
+            None,
+        ),
+    ] {
+        let (item, losses) = item(&publication(&format!(
+            "@article{{a, title={{T}}, {fields}}}"
+        )));
+        assert_eq!((item.text("DOI"), item.text("URL")), (doi, url), "{fields}");
+        assert_eq!(
+            losses.is_empty(),
+            doi.is_some() || !fields.contains("url") && url.is_some(),
+            "{losses:?}"
+        );
+    }
+}
