@@ -2,9 +2,9 @@
 
 use super::languages::language as language_tag;
 use super::types::{is_archive, is_issue};
-use super::{Member, Out, Source, dates, identifiers};
+use super::{Member, Out, Source, dates, identifiers, numbers};
 use crate::formats::bibtex::dialect;
-use crate::model::{Scheme, Typography};
+use crate::model::Typography;
 
 /// Every variable that [`super::item`] writes, in the order in which it writes them.
 const ORDER: &[&str] = &[
@@ -129,7 +129,7 @@ const STATES: &[(&str, &str)] = &[
 
 /// Notes that say how far a work has come.
 #[rustfmt::skip]
-const UNPUBLISHED: &[&str] = &[
+pub(super) const UNPUBLISHED: &[&str] = &[
     "to appear", "to be published", "in press", "in print", "forthcoming", "accepted", "accepted for publication",
     "submitted", "submitted for publication", "under review", "in review", "in preparation",
 ];
@@ -163,25 +163,12 @@ pub(super) fn is_machinery(field: &str) -> bool {
     MACHINERY.contains(&field)
 }
 
-/// Types whose `number` counts issues.
-fn counts_issues(kind: &str) -> bool {
-    kind.starts_with("article-") || matches!(kind, "periodical" | "review")
-}
-
-/// Types whose `number` counts the volumes of a series.
-fn in_series(kind: &str) -> bool {
-    matches!(
-        kind,
-        "book" | "chapter" | "paper-conference" | "entry-encyclopedia" | "entry-dictionary"
-    )
-}
-
 pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     for &(variable, fields) in PLAIN {
         if let Some(text) = source.take(fields)
-            && (variable != "volume" || !is_number_again(source, kind, text))
+            && (variable != "volume" || !numbers::is_number_again(source, kind, text))
         {
-            out.text(variable, text);
+            out.text(variable, numbers::bare(variable, text));
         }
     }
     if let Some(text) = source.take(&["volumes"]) {
@@ -192,11 +179,11 @@ pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
         out.text("number-of-volumes", last.unwrap_or(text));
     }
     titles(source, kind, out);
-    numbers(source, kind, out);
+    numbers::numbers(source, kind, out);
     publisher(source, out);
     identifiers::identifiers(source, out);
     if let Some(text) = source.take(&["edition"]) {
-        out.text("edition", edition(source, text));
+        out.text("edition", numbers::edition(source, text));
     }
     if let Some(state) = source.take(&["pubstate", "status"]) {
         let words = STATES
@@ -372,115 +359,6 @@ fn with_subtitle(source: &Source<'_>, title: &str, subtitle: &str) -> Option<Str
     })
 }
 
-/// Whether a field of a preprint is no more than the preprint's number: `abs/1409.0473`.
-fn is_number_again(source: &Source<'_>, kind: &str, text: &str) -> bool {
-    let number = source.publication.identifier(Scheme::Arxiv);
-    kind == "article" && number.is_some_and(|number| text.contains(number))
-}
-
-fn numbers(source: &Source<'_>, kind: &'static str, out: &mut Out) {
-    let number = source
-        .take(&["number"])
-        .map(|number| bare_number(number, out));
-    if let Some(issue) = source.take(&["issue"]) {
-        match number.filter(|_| counts_issues(kind)) {
-            // a designation beside the number, such as `Spring`
-            Some(number) if number != issue => {
-                source.weakened("issue", "the number takes its place")
-            }
-            Some(_) => {}
-            None => {
-                out.text("issue", issue);
-            }
-        }
-    }
-    if let Some(number) = number {
-        let variable = if counts_issues(kind) {
-            "issue"
-        } else if in_series(kind) && source.peek(&["series"]).is_some() {
-            "collection-number"
-        } else {
-            "number"
-        };
-        if !is_number_again(source, kind, number)
-            && !out.text(variable, number)
-            && !out.text("number", number)
-        {
-            source.weakened("number", "the identifier takes its place");
-        }
-    }
-    let pages = source.publication.pages.as_deref();
-    let mut pages = pages.filter(|pages| !is_number_again(source, kind, pages));
-    source.carried("pages");
-    let state = pages.map(str::to_lowercase);
-    if let Some(state) = state.filter(|state| UNPUBLISHED.contains(&state.as_str()))
-        && out.text("status", state)
-    {
-        pages = None;
-    }
-    let eid = source.take(&["eid", "articleno", "article-number"]);
-    if let Some(pages) = pages {
-        let is_part = source.publication.entry_type == "inbook";
-        if is_part || !(is_whole(kind) && is_extent(pages) && out.text("number-of-pages", pages)) {
-            out.text("page", pages.replace('–', "-"));
-        }
-    }
-    // the number of an article (CSL 1.0.2, `number`); nothing else has pages and a number alike
-    if let Some(eid) = eid.filter(|eid| pages != Some(*eid))
-        && !out.text("number", eid)
-        && !out.text("page", eid)
-    {
-        source.weakened("eid", "the number takes its place");
-    }
-}
-
-/// A number without the words that styles put before it: what kind of work it counts, and that it is a number.
-fn bare_number<'t>(number: &'t str, out: &Out) -> &'t str {
-    let genre = match out.members.iter().find(|(name, _)| *name == "genre") {
-        Some((_, Member::Text(genre))) => genre.as_str(),
-        _ => "",
-    };
-    let without = |text: &'t str, word: &str| -> Option<&'t str> {
-        let start = text.get(..word.len()).filter(|_| !word.is_empty())?;
-        let rest = &text[word.len()..];
-        let ends = word.ends_with(['.', '#']) || !rest.starts_with(char::is_alphanumeric);
-        let rest = rest.trim_start_matches([' ', ',', ':', '-', '–']);
-        (start.eq_ignore_ascii_case(word) && ends && !rest.is_empty()).then_some(rest)
-    };
-    let mut bare = without(number, genre).unwrap_or(number);
-    for word in ["no.", "nr.", "number", "#"] {
-        bare = without(bare, word)
-            .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-            .unwrap_or(bare);
-    }
-    bare
-}
-
-/// Types of works that are no part of another.
-fn is_whole(kind: &str) -> bool {
-    matches!(kind, "book" | "thesis" | "report" | "pamphlet")
-}
-
-/// Whether pages are counted rather than named: `483`, `ix + 483`, `xii, 483 p.`
-fn is_extent(pages: &str) -> bool {
-    let is_count = |part: &str| {
-        let part = part.trim().trim_end_matches(['.', ' ']);
-        let part = part
-            .strip_suffix("pp")
-            .or(part.strip_suffix('p'))
-            .unwrap_or(part)
-            .trim();
-        let roman = part.chars().all(|c| "ivxlcIVXLC".contains(c));
-        !part.is_empty() && (roman || part.chars().all(|c| c.is_ascii_digit()))
-    };
-    let mut parts = pages.split(['+', ',']);
-    let digits = pages.chars().filter(char::is_ascii_digit).count();
-    // of a few pages nobody gives the number
-    digits > 1
-        && parts.all(is_count)
-        && (!pages.contains(',') || pages.contains(|c| "ivxlc".contains(c)))
-}
-
 /// Publisher and place, and how something was published where nobody is named as its publisher.
 fn publisher(source: &Source<'_>, out: &mut Out) {
     if let Some(publisher) = &source.publication.publisher {
@@ -562,111 +440,9 @@ fn is_same_page(one: &str, other: &str) -> bool {
     bare(one) == bare(other)
 }
 
-/// `Second`, `2nd` and `2nd ed.` as `2`; what is no count with the word for edition that styles do not bring:
-/// `Revised ed.`
-fn edition(source: &Source<'_>, text: &str) -> String {
-    if let Some(count) = edition_number(text) {
-        return count;
-    }
-    let language = source.peek(&["langid", "language", "hyphenation"]);
-    let english = language.is_none_or(|text| language_tag(text).starts_with("en"));
-    let lower = text.to_lowercase();
-    let is_words = text.split(' ').all(|word| {
-        let word = word.trim_end_matches([',', '.']);
-        word.chars().all(char::is_alphabetic) || edition_number(word).is_some()
-    });
-    // abbreviations and other languages' words for it
-    let says = [
-        "ed", "éd", "aufl", "ausg", "print", "vers", "release", "utg", "uitg", "wyd", "изд",
-    ]
-    .iter()
-    .any(|word| lower.split(' ').any(|part| part.starts_with(word)));
-    if english && is_words && !says {
-        format!("{text} ed.")
-    } else {
-        text.to_owned()
-    }
-}
-
-/// The number of an edition.
-fn edition_number(text: &str) -> Option<String> {
-    const WORDS: [&str; 20] = [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-    ];
-    let lower = text.trim().to_lowercase();
-    let mut bare = text.trim();
-    for word in [" edition", " edn.", " edn", " ed.", " ed"] {
-        if lower.len() == bare.len() && lower.ends_with(word) {
-            bare = bare[..bare.len() - word.len()].trim_end_matches([',', ' ']);
-            break;
-        }
-    }
-    let lower = bare.to_lowercase();
-    if let Some(count) = WORDS.iter().position(|word| *word == lower) {
-        return Some((count + 1).to_string());
-    }
-    let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '.');
-    let ending = &lower[digits.len()..];
-    let counts = !digits.is_empty()
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && matches!(ending, "" | "st" | "nd" | "rd" | "th" | "." | "e" | "ed");
-    counts.then(|| digits.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Publication;
-
-    #[test]
-    fn editions_are_counted() {
-        for (given, read) in [
-            ("Second", "2"),
-            ("2nd", "2"),
-            ("2nd ed.", "2"),
-            ("Third edition", "3"),
-            ("12", "12"),
-            ("Revised", "Revised ed."),
-            ("Revised edition", "Revised edition"),
-            ("2nd, revised", "2nd, revised ed."),
-            ("first Dover", "first Dover ed."),
-            ("École éd.", "École éd."),
-            ("Fall 2007 ed.", "Fall 2007 ed."),
-            ("Version 1.2", "Version 1.2"),
-        ] {
-            let publication = Publication::default();
-            assert_eq!(edition(&Source::new(&publication), given), read, "{given}");
-        }
-    }
-
-    #[test]
-    fn pages_are_counted_or_named() {
-        for pages in ["483", "ix + 483", "xii, 483 p.", "xi+483", "483 pp."] {
-            assert!(is_extent(pages), "{pages}");
-        }
-        for pages in ["15-83", "15, 83", "7", "e123", "83ff"] {
-            assert!(!is_extent(pages), "{pages}");
-        }
-    }
 
     #[test]
     fn every_variable_has_its_place() {

@@ -28,6 +28,7 @@ mod identifiers;
 mod json;
 mod languages;
 mod names;
+mod numbers;
 #[cfg(test)]
 pub(crate) mod tests;
 mod types;

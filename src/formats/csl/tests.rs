@@ -355,3 +355,16 @@ fn what_is_no_doi_is_none() {
         );
     }
 }
+
+#[test]
+fn words_that_styles_bring_are_not_said_twice() {
+    let (item, _) = item(&publication(
+        "@article{a, title={T}, journal={J}, volume={Vol. 54}, number={No. 3}, pages={pp. 2--4}}",
+    ));
+    let said = ["volume", "issue", "page"].map(|variable| item.text(variable).unwrap());
+    assert_eq!(said, ["54", "3", "2-4"]);
+    for (pages, page) in [("n/a--n/a", None), ("187--187", Some("187"))] {
+        let entry = format!("@article{{a, title={{T}}, journal={{J}}, pages={{{pages}}}}}");
+        assert_eq!(super::item(&publication(&entry)).0.text("page"), page);
+    }
+}
