@@ -318,9 +318,7 @@ impl Scope<'_> {
         }
         Some(match variable {
             "page" => self.pages(text),
-            // the hyphens of `CSE90-001` belong to it
-            "number" if text.contains(char::is_alphabetic) => text.to_owned(),
-            "volume" | "issue" | "number" | "number-of-volumes" | "edition" | "chapter-number"
+            "volume" | "issue" | "number-of-volumes" | "edition" | "chapter-number"
             | "collection-number" | "number-of-pages" => number::dashes(text),
             _ => text.to_owned(),
         })
@@ -350,6 +348,7 @@ impl Scope<'_> {
     fn number(&self, variable: &str, text: &str, form: NumberForm) -> String {
         match variable {
             "page" | "locator" => text.to_owned(),
+            "number" if is_identifier(text) => text.to_owned(),
             _ => number::number(text, form, self.locale, self.locale.gender(noun(variable))),
         }
     }
@@ -437,6 +436,7 @@ impl Scope<'_> {
             Plural::Contextual if variable.starts_with("number-of-") => {
                 text.trim().parse::<u32>().is_ok_and(|count| count > 1)
             }
+            Plural::Contextual if variable == "number" && is_identifier(&text) => false,
             Plural::Contextual => number::is_plural(&text),
         };
         let term = self
@@ -548,6 +548,11 @@ fn without_periods(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a number of a report, patent or standard has hyphens, which then belong to it: `98-14`, `CSE90-001`.
+fn is_identifier(number: &str) -> bool {
+    number.contains('-')
 }
 
 /// The term for what a variable counts.

@@ -664,3 +664,19 @@ fn editors_by_another_name_are_shown() {
         "Lee, B. (2001). Wood (A. Roe, Ed.)."
     );
 }
+
+#[test]
+fn numbers_of_reports_keep_their_hyphens_and_issues_are_ranges() {
+    let report =
+        "@techreport{r, author={Lee, Ann}, title={T}, number={98-14}, institution={I}, year=2001}";
+    let article =
+        "@article{a, author={Lee, Ann}, title={T}, journal={J}, volume=2, number={3-4}, year=2001}";
+    for style in ["apa", "ieee", "chicago", "vancouver"] {
+        let written = reference(style, report);
+        assert!(
+            written.contains("98-14") && !written.contains("os. 98"),
+            "{style}: {written}"
+        );
+    }
+    assert!(reference("apa", article).contains("2(3–4)"));
+}
