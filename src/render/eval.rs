@@ -339,9 +339,6 @@ impl Scope<'_> {
             .locale
             .term("page-range-delimiter", Form::Long, false)
             .unwrap_or("–");
-        if sign == "–" || !text.contains(|c: char| c.is_ascii_digit()) {
-            return pages;
-        }
         pages.replace('–', sign)
     }
 

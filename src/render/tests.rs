@@ -532,6 +532,8 @@ fn signs_and_words_are_those_of_the_page() {
     };
     let article = "@article{a, author={Roe, A.}, title={T}, journal={J}, pages={225--229}, date={2001-10-01}}";
     assert!(written("ama", "en-US", article).contains(":225-229"));
+    let preface = article.replace("225--229", "xi--xx");
+    assert!(written("ama", "en-US", &preface).contains(":xi-xx"));
     assert!(written("apa", "fr-FR", article).contains("225\u{2011}229"));
     // the word for editors is English on an English page, whatever the book is in
     let book = "@book{b, editor={Roe, A.}, title={Ein Buch}, publisher={P}, date={1984/1986}, langid={german}}";
