@@ -121,6 +121,11 @@ impl Run for Args {
         let arguments = keys::with_standard_input(&self.keys)?;
         let mut citations = citations(&library, &arguments)?;
         let written = citations.iter().any(|citation| citation.written);
+        for citation in &citations {
+            if let Some(doubt) = citation.items.iter().find_map(cited::doubt) {
+                ui.note(&doubt);
+            }
+        }
         if self.each && written {
             return Err(
                 CliError::new("--each takes keys, not citations in brackets")

@@ -69,6 +69,53 @@ pub(crate) fn read(text: &str) -> Result<Vec<Cited>, String> {
     Ok(all)
 }
 
+/// What stands around a work and looks as if it were meant otherwise: another key, or the bracket of another citation.
+pub(crate) fn doubt(cited: &Cited) -> Option<String> {
+    let Cited {
+        key,
+        prefix,
+        suffix,
+        ..
+    } = cited;
+    if let Some(other) = stray_key(suffix) {
+        return Some(format!(
+            "@{other} behind @{key} is text: the works of a citation are parted by ;"
+        ));
+    }
+    let whole = "each citation in brackets is an argument of its own";
+    if unpaired(suffix) < 0 {
+        return Some(format!("the ] behind @{key} is text: {whole}"));
+    }
+    (unpaired(prefix) > 0).then(|| format!("the [ before @{key} is text: {whole}"))
+}
+
+/// How many brackets of a text are open at its end; fewer than none where one was closed that stands before it.
+fn unpaired(text: &str) -> i32 {
+    let mut depth = 0;
+    for c in text.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' if depth == 0 => return -1,
+            ']' => depth -= 1,
+            _ => {}
+        }
+    }
+    depth
+}
+
+/// The first key that a text names.
+fn stray_key(text: &str) -> Option<&str> {
+    let keys = at_signs(text).filter_map(|at| key(&text[at + 1..]));
+    keys.map(|(key, _)| key).next()
+}
+
+/// Where a text has an @ that is none within a word.
+fn at_signs(text: &str) -> impl Iterator<Item = usize> {
+    text.match_indices('@')
+        .map(|(at, _)| at)
+        .filter(|at| !text[..*at].ends_with(|c: char| c.is_alphanumeric()))
+}
+
 /// The key of `@key` or `@key […]`, and what stands in the brackets.
 fn in_sentence(text: &str) -> Option<(&str, &str)> {
     let (key, behind) = key(text.strip_prefix('@')?)?;
@@ -95,11 +142,7 @@ fn apart(text: &str) -> Vec<&str> {
 }
 
 fn one(part: &str) -> Option<Cited> {
-    // an @ within a word is none of a key
-    let at = part
-        .match_indices('@')
-        .map(|(at, _)| at)
-        .find(|at| !part[..*at].ends_with(|c: char| c.is_alphanumeric()))?;
+    let at = at_signs(part).next()?;
     let (before, rest) = (&part[..at], &part[at + 1..]);
     let (key, rest) = key(rest)?;
     let (prefix, without_author) = match before.trim().strip_suffix('-') {
@@ -227,6 +270,22 @@ mod tests {
         );
         assert_eq!(cited("@a [and elsewhere]"), ["@|a||, and elsewhere"]);
         assert_eq!(cited("@a [see @b]"), ["@|a||", "see|b||"]);
+    }
+
+    #[test]
+    fn what_was_hardly_meant_as_text() {
+        for (text, word) in [
+            ("[@a]; [@b]", "the ] behind @a"),
+            ("[@a; [@b]", "the [ before @b"),
+            ("[@a and @b]", "@b behind @a"),
+            ("[@a, p. 3, @b]", "@b behind @a"),
+        ] {
+            let doubt = read(text).unwrap().iter().find_map(doubt).unwrap();
+            assert!(doubt.starts_with(word), "{text}: {doubt}");
+        }
+        for text in ["[see [1] @a, p. 3 [sic]; @b]", "[@a, mail me@x.org]"] {
+            assert_eq!(read(text).unwrap().iter().find_map(doubt), None, "{text}");
+        }
     }
 
     #[test]
