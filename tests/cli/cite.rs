@@ -217,6 +217,27 @@ fn what_is_not_there_is_said() {
 }
 
 #[test]
+fn what_does_not_come_out_as_it_was_meant_is_said() {
+    let ibid = Ibid::with_entries();
+    let entry = "@misc{page, url={http://a.b/c}}";
+    assert_eq!(ibid.run_with(entry, &["new", "-"]).code, Some(0));
+    assert_snapshot!(ibid.run(&["cite", "[@knuth84; @page]"]), @"
+    (Knuth, 1984)
+    [stderr]
+    the style shows nothing of page
+    ");
+    assert_snapshot!(ibid.run(&["cite", "[@page]"]), @"
+    [stderr]
+    the style shows nothing of page
+    ");
+    assert_snapshot!(ibid.run(&["cite", "[@knuth84 and @page]"]), @"
+    (Knuth, 1984 and @page)
+    [stderr]
+    @page behind @knuth84 is text: the works of a citation are parted by ;
+    ");
+}
+
+#[test]
 fn sets_are_cited_by_their_members() {
     let ibid = Ibid::new();
     let entries = "@article{a, author={Doe, Jane}, title={On one}, year=2001, journal={J}}

@@ -7,7 +7,7 @@ use clap::Args as ClapArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ibid::model::Publication;
 use ibid::query::{Field, Query, Term, Test, Words};
-use ibid::render::{self, CitedItem, Locator, Markup, RenderError, Renderer};
+use ibid::render::{self, CitedItem, Formatted, Locator, Markup, RenderError, Renderer};
 use ibid::store::{Library, StoreError};
 use serde::Serialize;
 
@@ -218,6 +218,10 @@ impl Run for Args {
                 .filter(|items: &Vec<CitedItem>| !items.is_empty())
                 .collect();
             let texts = formatted.cited(&items, markup);
+            let lost: Vec<&str> = lost(&formatted, &items, &texts)
+                .into_iter()
+                .map(|index| publications[index].key.as_str())
+                .collect();
             let keys = |items: &[CitedItem]| -> Vec<String> {
                 items
                     .iter()
@@ -237,6 +241,10 @@ impl Run for Args {
                     false,
                     texts.map(|(keys, text)| (keys.join(", "), text)),
                 )?;
+            }
+            if !lost.is_empty() {
+                ui.finish()?;
+                ui.note(&format!("the style shows nothing of {}", lost.join(", ")));
             }
         } else if context.json {
             let mut references = formatted.bibliography(markup);
@@ -431,6 +439,23 @@ fn item(cited: Cited, number: &impl Fn(&str) -> Option<usize>) -> Option<CitedIt
         without_author: cited.without_author,
         in_sentence: cited.in_sentence,
     })
+}
+
+/// Which of the works are not to be seen in a citation that shows others.
+fn lost(formatted: &Formatted<'_>, citations: &[Vec<CitedItem>], texts: &[String]) -> Vec<usize> {
+    let of_several = citations.iter().zip(texts);
+    let of_several = of_several.filter(|(items, text)| items.len() > 1 && !text.is_empty());
+    let mut named: Vec<usize> = of_several
+        .flat_map(|(items, _)| items.iter().map(|item| item.index))
+        .collect();
+    if named.is_empty() {
+        return named;
+    }
+    let alone = formatted.citations(None, Markup::Text);
+    named.sort_unstable();
+    named.dedup();
+    named.retain(|index| alone[*index].text.is_empty());
+    named
 }
 
 /// Prints texts: references as paragraphs, citations as lines.
