@@ -43,7 +43,7 @@ pub(crate) const USUAL: &str = "apa";
 /// References come in the style's order: sorted by author in author-date styles, as asked for in numbered ones. What
 /// tells citations apart (`2017a`) is settled among the entries asked for. `ibid styles` lists the styles; any
 /// independent style of the Citation Style Language does as a file. With --json each entry has `key`, `reference` and
-/// `citation`, in the order asked for.
+/// `citation`, in the order asked for. A set of biblatex's is cited by its members.
 ///
 /// With --in-text, the keys make one citation: sorted, grouped and collapsed as the style wants. A citation in brackets
 /// is one of its own, as Pandoc's Markdown writes it: `[see @key, pp. 3-5 and elsewhere; -@other]` has what stands
@@ -51,6 +51,9 @@ pub(crate) const USUAL: &str = "apa";
 /// sentence and the rest in brackets, or in a note. Several citations are printed line by line as they follow in a
 /// document, so notes become shorter when a work comes again. With --json each citation has `keys` and `citation`.
 /// --each gives each key a citation of its own.
+///
+/// LaTeX needs no package but hyperref for the links. Letters such as ą and marks such as „ want the font encoding T1,
+/// and other scripts a font that has them.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
