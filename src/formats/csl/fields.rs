@@ -350,10 +350,21 @@ fn ends_with(title: &str, signs: &[char]) -> bool {
     title.trim_end_matches(Typography::is_sign).ends_with(signs)
 }
 
+/// Whether the period at the end of a title is none of an abbreviation, as `U.S.` and `vol.` are.
+fn ends_sentence(title: &str) -> bool {
+    let word = title
+        .trim_end_matches(Typography::is_sign)
+        .strip_suffix('.')
+        .and_then(|bare| bare.rsplit(' ').next());
+    word.is_some_and(|word| word.chars().count() > 3 && !word.contains('.'))
+}
+
 fn with_subtitle(source: &Source<'_>, title: &str, subtitle: &str) -> Option<String> {
     let title = source.take(&[title])?;
     Some(match source.take(&[subtitle]) {
-        Some(subtitle) if ends_with(title, &['?', '!', ':']) => format!("{title} {subtitle}"),
+        Some(subtitle) if ends_with(title, &['?', '!', ':']) || ends_sentence(title) => {
+            format!("{title} {subtitle}")
+        }
         Some(subtitle) => format!("{title}: {subtitle}"),
         None => title.to_owned(),
     })

@@ -368,3 +368,22 @@ fn words_that_styles_bring_are_not_said_twice() {
         assert_eq!(super::item(&publication(&entry)).0.text("page"), page);
     }
 }
+
+#[test]
+fn a_title_that_ends_with_a_period_has_no_colon_behind() {
+    for (book, whole) in [
+        ("Title.", "Title. Subtitle"),
+        ("Title", "Title: Subtitle"),
+        ("Why?", "Why? Subtitle"),
+        ("A History of the U.S.", "A History of the U.S.: Subtitle"),
+    ] {
+        let entry = format!(
+            "@inbook{{a, title={{T}}, booktitle={{{book}}}, booksubtitle={{Subtitle}}, year=2001}}"
+        );
+        let (item, _) = item(&publication(&entry));
+        assert_eq!(item.text("container-title"), Some(whole));
+        let entry = format!("@book{{a, title={{{book}}}, subtitle={{Subtitle}}, year=2001}}");
+        let (item, _) = super::item(&publication(&entry));
+        assert_eq!(item.text("title"), Some(whole));
+    }
+}
