@@ -120,7 +120,7 @@ impl Scope<'_> {
             goes_on: level == 0,
             ..start
         };
-        let mut begins = self.row(&parts[from..until], &start, delimiter, node);
+        let mut begins = self.first_of_two(&parts[from..until], &start, delimiter, node);
         if let Some(piece) = begins.last_mut() {
             let kept = piece.text.trim_end_matches([' ', ',']).len();
             if kept > 0 {
@@ -167,6 +167,26 @@ impl Scope<'_> {
             rich.extend(piece);
         }
         rich
+    }
+
+    /// The parts that the second date has as well: what joins the last of them to what follows stands behind the
+    /// second alone, as `de` does in `mayo–junio de 2010`.
+    fn first_of_two(
+        &self,
+        parts: &[&DatePart],
+        point: &Point<'_>,
+        delimiter: &str,
+        node: &DateNode,
+    ) -> Rich {
+        let Some((last, before)) = parts.split_last() else {
+            return Rich::new();
+        };
+        let mut last = (*last).clone();
+        if last.format.suffix.starts_with(char::is_whitespace) {
+            last.format.suffix.clear();
+        }
+        let parts: Vec<&DatePart> = before.iter().copied().chain([&last]).collect();
+        self.row(&parts, point, delimiter, node)
     }
 
     fn part_text(&self, part: &DatePart, point: &Point<'_>, node: &DateNode) -> Option<String> {

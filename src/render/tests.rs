@@ -535,6 +535,12 @@ fn signs_and_words_are_those_of_the_page() {
     let preface = article.replace("225--229", "xi--xx");
     assert!(written("ama", "en-US", &preface).contains(":xi-xx"));
     assert!(written("apa", "fr-FR", article).contains("225\u{2011}229"));
+    let issue = article.replace("2001-10-01", "2010-05/2010-06");
+    let spanish = written("chicago-fullnote", "es-ES", &issue);
+    assert!(spanish.contains("mayo–junio de 2010"), "{spanish}");
+    let days = article.replace("2001-10-01", "2010-05-01/2010-06-02");
+    let spanish = written("chicago-fullnote", "es-ES", &days);
+    assert!(spanish.contains("1 de mayo–2 de junio"), "{spanish}");
     // the word for editors is English on an English page, whatever the book is in
     let book = "@book{b, editor={Roe, A.}, title={Ein Buch}, publisher={P}, date={1984/1986}, langid={german}}";
     assert!(written("apa", "en-US", book).starts_with("Roe, A. (Ed.). "));
