@@ -90,6 +90,9 @@ impl Scope<'_> {
         let Some(last) = date.parts.get(1).filter(|last| *last != first) else {
             return self.row(&parts, &start, delimiter, node);
         };
+        if last.iter().all(|number| *number == 0) {
+            return self.open_range(&parts, &start, delimiter, node);
+        }
         let end = Point {
             parts: last,
             season: None,
@@ -165,6 +168,23 @@ impl Scope<'_> {
                 rich.push(plain(delimiter));
             }
             rich.extend(piece);
+        }
+        rich
+    }
+
+    /// A range without an end: `1997–`.
+    fn open_range(
+        &self,
+        parts: &[&DatePart],
+        start: &Point<'_>,
+        delimiter: &str,
+        node: &DateNode,
+    ) -> Rich {
+        let mut rich = self.row(parts, start, delimiter, node);
+        if !rich.is_empty() {
+            let year = parts.iter().find(|part| part.name == PartName::Year);
+            let dash = year.and_then(|part| part.range.as_deref());
+            rich.push(plain(dash.unwrap_or("–")));
         }
         rich
     }

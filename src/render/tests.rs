@@ -688,3 +688,11 @@ fn numbers_of_reports_keep_their_hyphens_and_issues_are_ranges() {
     }
     assert!(reference("apa", article).contains("2(3–4)"));
 }
+
+#[test]
+fn a_range_without_an_end_has_its_dash() {
+    let entry = "@book{b, author={Lee, Ann}, title={Wood}, date={1997/}}";
+    let (references, citations) = all("apa", &[entry]);
+    assert_eq!(references, ["Lee, A. (1997–). Wood."]);
+    assert_eq!(citations, ["(Lee, 1997–)"]);
+}

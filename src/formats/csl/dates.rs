@@ -105,6 +105,10 @@ fn convert(source: &Source<'_>, field: &str, date: &Edtf) -> Date {
                         }
                         add(source, field, point, &mut out);
                     }
+                    // what goes on: `1997–`
+                    Bound::Open | Bound::Unknown if !out.parts.is_empty() => {
+                        out.parts.push(vec![0]);
+                    }
                     Bound::Open | Bound::Unknown => {
                         source.weakened(field, "an open interval is its known end");
                     }

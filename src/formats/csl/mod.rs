@@ -95,7 +95,7 @@ pub struct Name {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Date {
     /// Year, month and day as far as known, of the day or of the first and the last. Years BCE are negative, and no
-    /// year is 0.
+    /// year is 0, but for that of a last day that nobody knows.
     pub parts: Vec<Vec<i64>>,
     /// 1 spring, 2 summer, 3 autumn, 4 winter.
     pub season: Option<u8>,

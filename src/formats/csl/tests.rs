@@ -251,7 +251,7 @@ fn dates_of_all_kinds() {
         ("-0043-03-15", r#"{"date-parts":[[-44,3,15]]}"#),
         ("199X", r#"{"literal":"1990s"}"#),
         ("2004-01-XX", r#"{"date-parts":[[2004,1]]}"#),
-        ("2001/..", r#"{"date-parts":[[2001]]}"#),
+        ("2001/..", r#"{"date-parts":[[2001],[0]]}"#),
     ] {
         let (item, _) = item(&publication(&format!("@book{{d, date={{{date}}}}}")));
         assert_eq!(
@@ -264,7 +264,7 @@ fn dates_of_all_kinds() {
 #[test]
 fn what_has_no_place_is_reported() {
     let (_, losses) = item(&publication(
-        "@book{b, title={T}, crossref={c}, mrnumber={1}, date={2001/..}, foreword={Ann Lee}}",
+        "@book{b, title={T}, crossref={c}, mrnumber={1}, date={/2001}, foreword={Ann Lee}}",
     ));
     let losses: Vec<_> = losses.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -385,5 +385,18 @@ fn a_title_that_ends_with_a_period_has_no_colon_behind() {
         let entry = format!("@book{{a, title={{{book}}}, subtitle={{Subtitle}}, year=2001}}");
         let (item, _) = super::item(&publication(&entry));
         assert_eq!(item.text("title"), Some(whole));
+    }
+}
+
+#[test]
+fn a_range_without_an_end_stays_one() {
+    for (date, parts) in [
+        ("1997/", "[[1997],[0]]"),
+        ("1997-05/..", "[[1997,5],[0]]"),
+        ("/1997", "[[1997]]"),
+        ("1997/1999", "[[1997],[1999]]"),
+    ] {
+        let written = json(&format!("@book{{b, title={{T}}, date={{{date}}}}}"));
+        assert!(written.contains(parts), "{date}: {written}");
     }
 }
