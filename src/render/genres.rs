@@ -14,8 +14,8 @@ const ENGLISH: [&str; 12] = [
     "Research report",
     "Computer software",
     "Patent",
-    "U.S. patent",
-    "European patent",
+    "U.S. Patent",
+    "European Patent",
     "submitted",
     "in preparation",
 ];

@@ -400,3 +400,17 @@ fn a_range_without_an_end_stays_one() {
         assert!(written.contains(parts), "{date}: {written}");
     }
 }
+
+#[test]
+fn patents_are_named_as_their_offices_name_them() {
+    for (kind, genre) in [
+        ("patentus", "U.S. Patent"),
+        ("patreqeu", "European Patent Request"),
+        ("patent", "Patent"),
+        ("Utility model", "Utility model"),
+    ] {
+        let entry = format!("@patent{{p, title={{T}}, type={{{kind}}}, number=12}}");
+        let (item, _) = item(&publication(&entry));
+        assert_eq!(item.text("genre"), Some(genre));
+    }
+}

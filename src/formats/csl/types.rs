@@ -149,6 +149,8 @@ pub(super) fn of_type(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     let given = source
         .take(&["type"])
         .map(|text| match dialect::in_words("type", text) {
+            // a patent office's own name for it
+            Some(words) if kind == "patent" => words.replace(" p", " P").replace(" r", " R"),
             Some(words) => words.replace('\'', "’"),
             None => text.to_owned(),
         });
