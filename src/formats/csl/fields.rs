@@ -1,7 +1,7 @@
 //! The fields that are plain text: which variable each goes to.
 
 use super::languages::language as language_tag;
-use super::types::{is_archive, is_issue};
+use super::types::{is_archive, is_issue, titled_part};
 use super::{Member, Out, Source, dates, identifiers, numbers};
 use crate::formats::bibtex::dialect;
 use crate::model::Typography;
@@ -167,6 +167,7 @@ pub(super) fn texts(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     for &(variable, fields) in PLAIN {
         if let Some(text) = source.take(fields)
             && (variable != "volume" || !numbers::is_number_again(source, kind, text))
+            && (variable != "chapter-number" || titled_part(source).is_none())
         {
             out.text(variable, numbers::bare(variable, text));
         }
@@ -317,6 +318,11 @@ fn titles(source: &Source<'_>, kind: &'static str, out: &mut Out) {
             }
         }
         _ => {}
+    }
+    if let Some(part) = titled_part(source) {
+        source.carried("chapter");
+        out.text("container-title", title);
+        title = part.to_owned();
     }
     out.text("title", title);
     if let Some(series) = source.take(&["series"]) {

@@ -113,6 +113,13 @@ pub(super) fn bare<'t>(variable: &str, text: &'t str) -> &'t str {
     rests.find(|rest| is_counted(rest)).unwrap_or(text)
 }
 
+/// Whether a chapter is called by its title rather than by a number: not `5`, `IV`, `Chapter 5`, `A.2` or `Five`.
+pub(super) fn is_title(chapter: &str) -> bool {
+    const LONGEST: usize = "seventeen".len();
+    let is_long = chapter.contains(' ') || chapter.chars().count() > LONGEST;
+    is_long && !is_counted(bare("chapter-number", chapter))
+}
+
 /// What stands behind a word that a text begins with.
 fn without_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let start = text.get(..word.len()).filter(|_| !word.is_empty())?;
@@ -273,6 +280,25 @@ mod tests {
             ("edition", "No. 3", "No. 3"),
         ] {
             assert_eq!(bare(variable, given), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn chapters_have_numbers_or_titles() {
+        for chapter in ["The Fifth Chapter", "A View", "Introduction", "Über Holz"] {
+            assert!(is_title(chapter), "{chapter}");
+        }
+        for chapter in [
+            "5",
+            "IV",
+            "Chapter 5",
+            "A.2",
+            "Five",
+            "A",
+            "3, 4",
+            "Ch. 3: Wood",
+        ] {
+            assert!(!is_title(chapter), "{chapter}");
         }
     }
 

@@ -414,3 +414,28 @@ fn patents_are_named_as_their_offices_name_them() {
         assert_eq!(item.text("genre"), Some(genre));
     }
 }
+
+#[test]
+fn a_chapter_with_a_title_is_a_part_of_its_book() {
+    let entry = |chapter: &str| {
+        let entry = format!(
+            "@inbook{{b, title={{Whole Book}}, chapter={{{chapter}}}, publisher={{P}}, year=2001, pages={{3--5}}}}"
+        );
+        let (item, losses) = item(&publication(&entry));
+        assert!(losses.is_empty(), "{losses:?}");
+        item
+    };
+    let part = entry("The Fifth Chapter");
+    let said = ["title", "container-title"].map(|variable| part.text(variable).unwrap());
+    assert_eq!(
+        (part.kind.as_str(), said),
+        ("chapter", ["The Fifth Chapter", "Whole Book"])
+    );
+    assert_eq!(part.text("chapter-number"), None);
+    let part = entry("5");
+    assert_eq!(
+        (part.kind.as_str(), part.text("title")),
+        ("book", Some("Whole Book"))
+    );
+    assert_eq!(part.text("chapter-number"), Some("5"));
+}

@@ -1,6 +1,6 @@
 //! Entry types and what goes by them: BibTeX's, biblatex's and those in common use.
 
-use super::{Out, Source};
+use super::{Out, Source, numbers};
 use crate::formats::bibtex::dialect;
 use crate::model::Scheme;
 
@@ -102,6 +102,7 @@ pub(super) fn kind(source: &Source<'_>) -> &'static str {
             "review"
         }
         "periodical" if is_issue(source) => "article-journal",
+        "inbook" | "suppbook" if titled_part(source).is_some() => "chapter",
         // BibTeX's own: a part of the book that the title names
         "inbook" | "suppbook" if !part => "book",
         "misc" if source.publication.journal.is_some() => "article-journal",
@@ -125,6 +126,20 @@ pub(super) fn is_archive(source: &Source<'_>) -> bool {
 pub(super) fn is_issue(source: &Source<'_>) -> bool {
     source.publication.entry_type == "periodical"
         && (source.peek(&["issuetitle"]).is_some() || source.peek(&["editor"]).is_some())
+}
+
+/// The title of the part of a book that BibTeX's own `inbook` has in `chapter`, where that is no number.
+pub(super) fn titled_part<'p>(source: &Source<'p>) -> Option<&'p str> {
+    let is_own = matches!(
+        source.publication.entry_type.as_str(),
+        "inbook" | "suppbook"
+    );
+    if !is_own || source.peek(&["booktitle"]).is_some() || source.peek(&["title"]).is_none() {
+        return None;
+    }
+    source
+        .peek(&["chapter"])
+        .filter(|text| numbers::is_title(text))
 }
 
 /// Whether the entry is of nothing but a web page.
