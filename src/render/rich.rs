@@ -351,7 +351,8 @@ fn fit(out: &mut Rich, mark: char, in_quote: bool) -> bool {
         (Some(_), None) => false,
         (None, Some(_)) => {
             out[at].text.pop();
-            true
+            // what stood before the mark that went meets this one now
+            fit(out, mark, in_quote)
         }
         _ => true,
     }
@@ -360,6 +361,12 @@ fn fit(out: &mut Rich, mark: char, in_quote: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_meet_that_stood_around_another() {
+        assert_eq!(settled(&["J. n.d.", ";", "."], false), "J. n.d.");
+        assert_eq!(settled(&["Why?", ",", "."], false), "Why?");
+    }
 
     fn settled(parts: &[&str], in_quote: bool) -> String {
         let pieces = parts
