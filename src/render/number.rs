@@ -44,6 +44,11 @@ pub(super) fn is_plural(text: &str) -> bool {
             || range(first).is_some_and(|(from, _)| from.contains(|c: char| c.is_ascii_digit()));
     }
     let mut pieces = joined.split([',', '&', ';']).map(str::trim);
+    // whatever is beside it: `219-360, tab. I-VI`
+    let begins = pieces.clone().next().and_then(range);
+    if begins.is_some_and(|(from, _)| from.contains(|c: char| c.is_ascii_digit())) {
+        return true;
+    }
     // `2, p. 3` is a part of one
     let is_part = |piece: &str| {
         piece.split_once(' ').is_some_and(|(word, _)| {
@@ -291,6 +296,7 @@ mod tests {
                 && is_plural("iv, vi-xi, (xv)-(xvii)")
                 && !is_plural("iv, vi-part")
                 && !is_plural("2, p. 3")
+                && is_plural("219-360, tab. I-VI")
                 && is_plural("2, 4")
                 && !is_plural("RC-6947")
                 && !is_plural("12")
