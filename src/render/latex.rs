@@ -22,7 +22,7 @@ const SIGNS: &[(char, &str)] = &[
     ('Ŧ', "{\\ooalign{T\\cr\\hidewidth-\\hidewidth}}"), ('ŧ', "{\\ooalign{t\\cr\\hidewidth-\\hidewidth}}"),
     ('ĸ', "\\textsc{k}"), ('ŉ', "'n"), ('Ŀ', "L\\textperiodcentered{}"), ('ŀ', "l\\textperiodcentered{}"),
     ('ƒ', "{\\textflorin}"),
-    ('℃', "{\\textcelsius}"), ('‰', "{\\textperthousand}"), ('‱', "{\\textpertenthousand}"), ('℧', "mho"),
+    ('℧', "mho"),
     ('′', "\\ensuremath{'}"), ('″', "\\ensuremath{''}"), ('‴', "\\ensuremath{'''}"), ('‵', "`"),
     ('⁄', "/"), ('∕', "/"), ('∖', "\\ensuremath{\\setminus}"), ('∗', "*"), ('∶', ":"), ('∣', "\\ensuremath{\\mid}"),
     ('⋅', "\\ensuremath{\\cdot}"), ('∙', "\\ensuremath{\\cdot}"), ('‐', "-"), ('‒', "–"), ('―', "—"),

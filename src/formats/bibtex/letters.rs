@@ -68,6 +68,9 @@ const COMMANDS: &[(char, &str)] = &[
     ('„', "quotedblbase"),
     ('‚', "quotesinglbase"),
     ('№', "textnumero"),
+    ('℃', "textcelsius"),
+    ('‰', "textperthousand"),
+    ('‱', "textpertenthousand"),
 ];
 
 /// Commands that are read besides those.
@@ -635,6 +638,7 @@ mod tests {
                 r"\url{http://a.org/%C3%A9} {\'e}",
             ),
             ("e\u{301}", r"{\'e}"),
+            ("5℃ 3‰", r"5{\textcelsius} 3{\textperthousand}"),
             ("υ ↑", r"\ensuremath{\upsilon} \ensuremath{\uparrow}"),
         ] {
             let (out, left) = to_ascii(text);
@@ -668,6 +672,7 @@ mod tests {
             (r"a $ b \'e", "a $ b é"),
             (r"{\o a}", "øa"),
             (r"\dots\ x", r"…\ x"),
+            (r"5{\textcelsius} 3\textperthousand{}", "5℃ 3‰"),
         ] {
             assert_eq!(to_unicode(tex), unicode, "{tex}");
         }
