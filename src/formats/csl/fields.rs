@@ -87,7 +87,9 @@ pub(super) fn without_end<'t>(variable: &str, text: &'t str) -> &'t str {
         return text;
     }
     let bare = text.strip_suffix('.').unwrap_or(text);
-    let word = bare.rsplit(|c: char| !c.is_alphanumeric()).next();
+    // italics may end before the period
+    let words = bare.trim_end_matches(Typography::is_sign);
+    let word = words.rsplit(|c: char| !c.is_alphanumeric()).next();
     let is_word = word.is_some_and(|word| {
         word.chars().count() > 3 && word.chars().all(|c| c.is_lowercase()) && bare.contains(' ')
     });

@@ -439,3 +439,12 @@ fn a_chapter_with_a_title_is_a_part_of_its_book() {
     );
     assert_eq!(part.text("chapter-number"), Some("5"));
 }
+
+#[test]
+fn a_title_loses_its_period_behind_italics_too() {
+    for title in ["More about wood.", "More about \\emph{wood}."] {
+        let (item, _) = item(&publication(&format!("@book{{a, title={{{title}}}}}")));
+        let written = item.text("title").unwrap();
+        assert!(!written.ends_with('.'), "{written}");
+    }
+}
