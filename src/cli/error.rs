@@ -129,8 +129,11 @@ impl From<StoreError> for CliError {
                 Some("upgrade ibid, or read the library with `--read-only`".to_owned())
             }
             StoreError::ReadOnly => {
-                Some("leave `--read-only` out, and see that you may write the file".to_owned())
+                Some("to change it takes the right to write the file and its folder, and no `--read-only`".to_owned())
             }
+            StoreError::Logged(_) => Some(
+                "copy it and the file with `-wal` at its end to where you may write".to_owned(),
+            ),
             StoreError::Busy => Some("try again when it is done".to_owned()),
             StoreError::KeyTaken { owner, .. } => Some(format!(
                 "choose another key; `ibid show {owner}` shows that entry"

@@ -22,6 +22,7 @@ mod history;
 mod incoming;
 mod integrity;
 mod interrupter;
+mod opening;
 mod projection;
 mod publications;
 mod search;
@@ -36,13 +37,11 @@ pub use integrity::Health;
 pub use interrupter::Interrupter;
 pub use search::{Correction, Found, Hit, Marks, SearchOptions, Sort};
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use rusqlite::config::DbConfig;
+use opening::{FileKind, kind_of};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{HookError, M, Migrations};
 
@@ -101,6 +100,9 @@ pub enum StoreError {
     /// A write was asked of a library opened for reading.
     #[error("the library is open for reading only")]
     ReadOnly,
+    /// What was written last stands in a log beside the file, which cannot be read where nothing may be written.
+    #[error("what was written to {} last is in a file beside it that cannot be read there", .0.display())]
+    Logged(PathBuf),
     /// Another process kept the library for too long.
     #[error("another program has been writing to the library for over a minute")]
     Busy,
@@ -184,6 +186,20 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
+impl StoreError {
+    /// Whether the person may not write the file, or make the files that SQLite keeps beside it.
+    fn is_of_rights(&self) -> bool {
+        match self {
+            Self::ReadOnly => true,
+            Self::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::PermissionDenied)
+            ),
+            _ => false,
+        }
+    }
+}
+
 /// How a library is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
@@ -233,7 +249,8 @@ impl Library {
         }))
     }
 
-    /// Opens the library at `path`, bringing its schema up to date unless it is only read.
+    /// Opens the library at `path`, bringing its schema up to date unless it is only read. One that may not be written,
+    /// such as somebody else's, is only read, whatever was asked for.
     ///
     /// # Errors
     /// [`StoreError::Missing`], [`StoreError::NotALibrary`], [`StoreError::Newer`], or SQLite's.
@@ -254,52 +271,56 @@ impl Library {
                 error,
             })?;
         }
-        let flags = match access {
-            Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
-            Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
-            Access::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        match Self::open_for(path, access, fresh) {
+            Err(error) if access != Access::Read && !fresh && error.is_of_rights() => {
+                Self::open_for(path, Access::Read, fresh)
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_for(path: &Path, access: Access, fresh: bool) -> Result<Self, StoreError> {
+        let (conn, found) = match access {
+            Access::Read => opening::to_read(path)?,
+            Access::Write => opening::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+            Access::Create => opening::connect(
+                path,
+                OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            )?,
         };
-        let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        conn.busy_timeout(PATIENCE)?;
-        // the page size is that of a new library: larger pages than SQLite's 4096 bytes make a large import faster
-        conn.execute_batch(
-            "PRAGMA page_size = 8192; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384",
-        )?;
-        // a plan that holds for any value: SQLite as it is bundled would plan anew for each
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        conn.set_prepared_statement_cache_capacity(64);
         let mut library = Self {
             conn,
             path: path.to_owned(),
             access,
-            schema: 0,
+            schema: found,
         };
+        if access == Access::Read {
+            return Ok(library);
+        }
+        // SQLite opens what it may not write without a word
+        if library.conn.is_readonly(rusqlite::MAIN_DB)? {
+            return Err(StoreError::ReadOnly);
+        }
         let known = SCHEMA;
-        let found: i64 = library
-            .conn
-            .query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        if found > known && access != Access::Read {
+        if found > known {
             return Err(StoreError::Newer {
                 path: path.to_owned(),
                 found,
                 known,
             });
         }
-        library.schema = found;
-        if access != Access::Read {
-            if fresh {
-                // if the power fails now, there is nothing to lose; what comes in later waits for the disk
-                library.conn.execute_batch("PRAGMA synchronous = OFF")?;
-            }
-            if found < known {
-                library.migrate(known)?;
-                library.schema = known;
-            }
-            library.conn.execute_batch("PRAGMA synchronous = NORMAL")?;
-            // a first import is faster without a write-ahead log, and nobody reads a library that holds nothing
-            if !fresh {
-                library.share()?;
-            }
+        if fresh {
+            // if the power fails now, there is nothing to lose; what comes in later waits for the disk
+            library.conn.execute_batch("PRAGMA synchronous = OFF")?;
+        }
+        if found < known {
+            library.migrate(known)?;
+            library.schema = known;
+        }
+        library.conn.execute_batch("PRAGMA synchronous = NORMAL")?;
+        // a first import is faster without a write-ahead log, and nobody reads a library that holds nothing
+        if !fresh {
+            library.share()?;
         }
         Ok(library)
     }
@@ -436,111 +457,5 @@ impl Library {
     }
 }
 
-#[derive(Debug, PartialEq, Eq)]
-enum FileKind {
-    Nothing,
-    Library { schema: u32 },
-    Other,
-}
-
-/// What is at `path`, by its first hundred bytes, without giving it to SQLite.
-fn kind_of(path: &Path) -> Result<FileKind, StoreError> {
-    let failed = |error| StoreError::File {
-        path: path.to_owned(),
-        error,
-    };
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(FileKind::Nothing),
-        Err(error) => return Err(failed(error)),
-    };
-    if file.metadata().map_err(failed)?.is_dir() {
-        return Ok(FileKind::Other);
-    }
-    // SQLite's file format: the magic string at 0, user_version at 60, application_id at 68, big-endian
-    let mut header = Vec::with_capacity(100);
-    file.by_ref()
-        .take(100)
-        .read_to_end(&mut header)
-        .map_err(failed)?;
-    let number = |at| {
-        let bytes = header.get(at..at + 4)?;
-        Some(u32::from_be_bytes(bytes.try_into().ok()?))
-    };
-    Ok(match (number(60), number(68)) {
-        _ if header.is_empty() => FileKind::Nothing,
-        (Some(schema), Some(APPLICATION_ID)) if header.starts_with(b"SQLite format 3\0") => {
-            FileKind::Library { schema }
-        }
-        _ => FileKind::Other,
-    })
-}
-
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-mod opening {
-    use super::*;
-
-    #[test]
-    fn migrations_are_valid() {
-        MIGRATIONS.validate().unwrap();
-    }
-
-    #[test]
-    fn older_libraries_are_known() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("library.ibid");
-        assert!(!Library::is_older(&path).unwrap());
-        let library = Library::open(&path, Access::Create).unwrap();
-        assert!(!Library::is_older(&path).unwrap());
-        library
-            .conn
-            .pragma_update(None, "user_version", SCHEMA - 1)
-            .unwrap();
-        drop(library);
-        assert!(Library::is_older(&path).unwrap());
-    }
-
-    #[test]
-    fn other_files_are_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x");
-        assert!(matches!(
-            Library::open(&path, Access::Write),
-            Err(StoreError::Missing(_))
-        ));
-        for content in [
-            "plain text".as_bytes(),
-            &[b"SQLite format 3\0".as_slice(), &[0; 200]].concat(),
-        ] {
-            std::fs::write(&path, content).unwrap();
-            assert!(matches!(
-                Library::open(&path, Access::Create),
-                Err(StoreError::NotALibrary(_))
-            ));
-            assert_eq!(std::fs::read(&path).unwrap(), content);
-        }
-    }
-
-    #[test]
-    fn a_newer_library_is_refused_and_can_be_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x");
-        let library = Library::open(&path, Access::Create).unwrap();
-        library
-            .conn
-            .execute_batch("PRAGMA user_version = 99")
-            .unwrap();
-        drop(library);
-        assert!(matches!(
-            Library::open(&path, Access::Write),
-            Err(StoreError::Newer { found: 99, .. })
-        ));
-        assert_eq!(
-            Library::open(&path, Access::Read).unwrap().len().unwrap(),
-            0
-        );
-    }
-}

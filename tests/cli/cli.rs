@@ -157,7 +157,7 @@ fn reading_only_writes_nothing() {
     assert_snapshot!(ibid.run(&["--read-only", "rm", "knuth84"]), @"
     [stderr]
     error: the library is open for reading only
-    hint: leave `--read-only` out, and see that you may write the file
+    hint: to change it takes the right to write the file and its folder, and no `--read-only`
     [exit 2]
     ");
     assert_eq!(
