@@ -7,7 +7,8 @@
 use super::fields::{self, Field, Kind};
 use super::noise::without_joints;
 use super::scan::{
-    is_bare, is_gap, is_quote, is_shouted, phrase_end, punctuation, without_end, word_end,
+    is_bare, is_gap, is_quote, is_shouted, list_number, phrase_end, punctuation, without_end,
+    word_end,
 };
 use super::values::{dates, days, range_of_years};
 use super::words::{Fault, identifiers, label, lettered_year, near, plain, takes_words, web_page};
@@ -31,7 +32,7 @@ const LONGEST: usize = 256;
 pub fn parse(text: &str) -> Result<Query, Box<Diagnostic>> {
     let mut parser = Parser {
         text,
-        at: 0,
+        at: list_number(text),
         shouted: is_shouted(text),
         operators: false,
         stray: None,

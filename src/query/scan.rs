@@ -57,6 +57,31 @@ pub(super) fn phrase_end(text: &str) -> usize {
     text.len()
 }
 
+/// How many bytes the number takes that a reference has in a list, where a query begins with one: `[12] Knuth`,
+/// `5. Knuth`. Three digits at most, so that years are none.
+pub(super) fn list_number(text: &str) -> usize {
+    let start = text.trim_start_matches(is_gap);
+    let (open, number) = match start.strip_prefix('[') {
+        Some(number) => (true, number),
+        None => (false, start),
+    };
+    let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let close = if open { ']' } else { '.' };
+    let behind = match rest.strip_prefix(close) {
+        Some(behind) if (1..=3).contains(&(number.len() - rest.len())) => behind,
+        _ => return 0,
+    };
+    let next = behind.trim_start_matches(is_gap);
+    // `5. Auflage` has such a number, too, but `3.5 mm` and `1. beat` have not
+    let begins =
+        |c: char| c.is_uppercase() || open && c.is_alphanumeric() || is_quote(c) || c == '‘';
+    if next.len() < behind.len() && next.starts_with(begins) {
+        text.len() - next.len()
+    } else {
+        0
+    }
+}
+
 /// How many bytes of punctuation `text` begins with: what is neither a letter nor a digit and begins nothing else.
 pub(super) fn punctuation(text: &str) -> usize {
     let begins = |c: char| c.is_alphanumeric() || is_gap(c) || is_quote(c) || "(){\\".contains(c);
@@ -161,6 +186,19 @@ mod tests {
         assert_eq!(without_end("..."), ("", false));
         assert_eq!(without_end("1986]."), ("1986", false));
         assert_eq!(without_end("a[1]"), ("a[1]", false));
+        for (text, number) in [
+            ("[12] Knuth", 5),
+            (" [12] “Mind” ", 6),
+            ("5. Knuth", 3),
+            ("5. edition", 0),
+            ("1984. Knuth", 0),
+            ("[2009] Knuth", 0),
+            ("[12]", 0),
+            ("[2]Catenanes", 0),
+            ("3.5 Inch", 0),
+        ] {
+            assert_eq!(list_number(text), number, "{text:?}");
+        }
         assert!(is_shouted("TO BE OR NOT TO BE"));
         assert!(!is_shouted("KNUTH OR LAMPORT"));
         assert!(!is_shouted("(TO BE OR NOT TO BE)"));

@@ -112,6 +112,9 @@ fn what_is_pasted_is_no_mistake() {
         ("C*-algebras", "C*-algebras"),
         ("-- – ' ; DROP TABLE entry; --", "DROP TABLE entry"),
         ("🎉 party\0 M{\\\"u}ller {TeX}book", "party Müller TeXbook"),
+        ("[12] D. Knuth, Mind", "D Knuth Mind"),
+        ("5. Knuth, D.: Mind (2009)", "Knuth D Mind 2009"),
+        ("[5] 5", "5"),
         ("(((", "query-empty at 1: there is no word here to look for"),
         ("🎉", "query-empty at 1: there is no word here to look for"),
         ("E:coli", "e:coli"),
@@ -340,7 +343,7 @@ proptest! {
             prop::sample::select(vec![
                 "a", "Bc", "OR", "AND", "NOT", "-", "(", ")", "\"", " ", " ", " ", "*", "author:", "year:", "2015", "..", ">=",
                 "doi:", "10.1000/182", "x:", "E:", ":", ".", ",", "key:", "has:", "tag:", "id:", "added:", "2026-01", "’", "“", "f(x)",
-                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "é", "–", "title:", "volume:", "type:", "/",
+                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "[5]", "5.", "é", "–", "title:", "volume:", "type:", "/",
             ]),
             0..24,
         )
