@@ -1,15 +1,26 @@
-//! What is told of searches: which words stand for others; and the last search of each library, for `ibid find` without
+//! How a query is read; what is told of searches: which words stand for others; and the last search of each library, for `ibid find` without
 //! words: kept beside the person's other state and not in the library, so that a library which is only read has one too.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ibid::store::{Correction, Found};
+use ibid::query::{Query, parse};
+use ibid::store::{Correction, Found, Library};
 use serde::{Deserialize, Serialize};
+
+use crate::cli::error::CliError;
 
 /// How many libraries are remembered.
 const KEPT: usize = 100;
+
+/// Reads a query. A key of the library that is typed whole is that, whatever else it looks like.
+pub(crate) fn read(library: &Library, text: &str) -> Result<Query, CliError> {
+    match library.query_of_key(text)? {
+        Some(query) => Ok(query),
+        None => parse(text).map_err(|error| CliError::in_input(*error)),
+    }
+}
 
 /// How what was found differs from what was asked, `most` words for each that stand in its place.
 pub(crate) fn told(found: &Found, most: usize) -> Vec<String> {

@@ -390,3 +390,20 @@ fn a_pipe_takes_whole_lines() {
         .stdout;
     assert!(cut.lines().all(|line| line.chars().count() <= 40), "{cut}");
 }
+
+#[test]
+fn a_key_pasted_whole_is_found_though_it_looks_like_a_field() {
+    let ibid = Ibid::with_entries();
+    let entries =
+        "@misc{keyn:form06, title = {General Theory}} @misc{part:situ85, title = {Situations}}";
+    ibid.run_with(entries, &["import", "-"]);
+    for typed in ["keyn:form06", "[@keyn:form06]", "part:situ85"] {
+        let key = typed.trim_matches(['[', '@', ']']);
+        let found = ibid.run(&["find", "--keys", typed]).stdout;
+        assert_eq!(found.trim_end(), key);
+    }
+    assert_snapshot!(ibid.run(&["cite", "--query", "keyn:form06"]), @"General Theory. (n.d.).");
+    let unknown = ibid.run(&["find", "keyn:form07"]);
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.stderr.contains("did you mean `key:`?"), "{unknown}");
+}

@@ -413,7 +413,7 @@ fn a_typo_or_a_wrong_query_ends_nothing() {
     terminal.wait_for("entry", |seen| selected(seen).contains("zahid2017"));
     terminal.press(ctrl('u'));
     terminal.press("year:never");
-    // the entries of the query before stay
+    // no entry of another query is there to be picked
     terminal.wait_for("mistake", |seen| {
         seen.parser
             .screen()
@@ -421,7 +421,10 @@ fn a_typo_or_a_wrong_query_ends_nothing() {
             .lines()
             .nth(1)
             .is_some_and(|line| line.contains("never"))
+            && selected(seen).is_empty()
     });
+    terminal.press(ENTER);
+    terminal.wait("there is nothing to print");
     // what is finished of a query counts
     terminal.press(ctrl('u'));
     terminal.press("zahid author:");

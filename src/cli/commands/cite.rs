@@ -16,6 +16,7 @@ use crate::cli::config::Config;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::forms::cited::{self, Cited};
+use crate::cli::searches;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, complete, keys};
 
@@ -154,7 +155,7 @@ impl Run for Args {
         }
         let asked_by_key = ids.len();
         if let Some(query) = &self.query {
-            let parsed = ibid::query::parse(query).map_err(|error| CliError::in_input(*error))?;
+            let parsed = searches::read(&library, query)?;
             let found = without_sets(&library, parsed)?;
             if found.is_empty() && ids.is_empty() && unknown.is_empty() {
                 return Err(CliError::not_found(format!("nothing found for {query:?}")));

@@ -1,7 +1,6 @@
 //! `ibid find`: the job that comes first.
 
 use clap::{Args as ClapArgs, ValueEnum};
-use ibid::query::parse;
 use ibid::store::{Found, Library, SearchOptions, Sort, Summary};
 
 use super::Run;
@@ -108,7 +107,7 @@ impl Run for Args {
         } else {
             (text, self.exact)
         };
-        let query = parse(&text).map_err(|error| CliError::in_input(*error))?;
+        let query = searches::read(&library, &text)?;
         let limit = match (self.first, self.limit) {
             (true, _) => 1,
             (false, 0) => usize::MAX,

@@ -437,11 +437,7 @@ impl State {
         }
         let kept = self.pending.take().and_then(|request| request.kept);
         self.remark = results.remark;
-        let Some(found) = results.found else {
-            // what was found before stays while a query is unfinished, and is not what keys were meant for
-            self.put_off.clear();
-            return Vec::new();
-        };
+        let found = results.found;
         self.marks = found.marks;
         self.more = found.more;
         let kept = kept.and_then(|key| found.rows.iter().position(|entry| entry.key == key));

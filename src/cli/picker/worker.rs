@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 
 use ibid::diagnostic::Diagnostic;
 use ibid::model::{Publication, Scheme};
-use ibid::query::parse;
+use ibid::query::{Query, parse};
 use ibid::render::{Markup, Reference, Renderer};
 use ibid::store::{Interrupter, Library, Marks, SearchOptions, Sort, StoreError, Summary};
 
@@ -62,8 +62,9 @@ pub(crate) enum Answer {
 #[derive(Debug)]
 pub(crate) struct Results {
     pub(crate) generation: u64,
-    /// What was found; nothing where the query is unfinished or the search failed.
-    pub(crate) found: Option<Found>,
+    /// What was found; nothing where the query is faulty or the search failed, so that no entry of another query is
+    /// picked for this one.
+    pub(crate) found: Found,
     /// What there is to say about the query.
     pub(crate) remark: Option<Notice>,
 }
@@ -233,7 +234,7 @@ fn search(library: &Library, slot: &Slot<Request>, answers: &Sender<Answer>) {
             Ok(answer) => answer,
             // a newer request waits
             Err(StoreError::Interrupted) => continue,
-            Err(error) => (None, Some(Notice::Failed(error.to_string()))),
+            Err(error) => (Found::default(), Some(Notice::Failed(error.to_string()))),
         };
         let results = Results {
             generation: request.generation,
@@ -246,22 +247,26 @@ fn search(library: &Library, slot: &Slot<Request>, answers: &Sender<Answer>) {
     }
 }
 
-fn find(
-    library: &Library,
-    request: &Request,
-) -> Result<(Option<Found>, Option<Notice>), StoreError> {
-    let (query, hint) = match parse(&request.query) {
-        Ok(query) => (query, None),
-        Err(error) => {
-            let help = error.help.as_ref().map(|help| format!("; {help}"));
-            let text = format!("{}{}", error.message, help.unwrap_or_default());
-            match finished(&request.query, &error).map(parse) {
-                Some(Ok(query)) => (query, Some(Notice::Hint(text))),
-                Some(Err(_)) => return Ok((None, Some(Notice::Hint(text)))),
-                // entries of another query must not be picked for this one
-                None => return Ok((Some(Found::default()), Some(Notice::Failed(text)))),
+fn find(library: &Library, request: &Request) -> Result<(Found, Option<Notice>), StoreError> {
+    let (query, hint) = match library.query_of_key(&request.query)? {
+        Some(query) => (query, None),
+        None => match parse(&request.query) {
+            Ok(query) => (query, None),
+            Err(error) => {
+                let help = error.help.as_ref().map(|help| format!("; {help}"));
+                let text = format!("{}{}", error.message, help.unwrap_or_default());
+                let before = begun(&request.query, &error);
+                let hint = match before {
+                    Some(_) => Notice::Hint(text),
+                    None => Notice::Failed(text),
+                };
+                match before.filter(|_| is_unfinished(&error)).map(parse) {
+                    Some(Ok(query)) if query != Query::All => (query, Some(hint)),
+                    // entries of another query must not be picked for this one
+                    _ => return Ok((Found::default(), Some(hint))),
+                }
             }
-        }
+        },
     };
     let options = SearchOptions {
         most: request.most,
@@ -284,23 +289,26 @@ fn find(
         more: found.more,
         marks: found.marks,
     };
-    Ok((Some(found), remark))
+    Ok((found, remark))
+}
+
+/// Whether something else is to come, and nothing that is there is wrong.
+fn is_unfinished(error: &Diagnostic) -> bool {
+    matches!(error.code, "query-unfinished" | "query-operator")
 }
 
 /// What stands before the last word of a query, where only that word is wrong, so that more letters may put it right.
-fn finished<'q>(query: &'q str, error: &Diagnostic) -> Option<&'q str> {
+fn begun<'q>(query: &'q str, error: &Diagnostic) -> Option<&'q str> {
     let column = error.place.as_ref()?.column - 1;
     let at = query
         .char_indices()
         .nth(column)
         .map_or(query.len(), |(at, _)| at);
     let (before, rest) = query.split_at(at);
-    let (before, is_last) = match error.code {
-        // something else is to come
-        "query-unfinished" | "query-operator" => {
-            (before.trim_end(), rest.split_whitespace().count() <= 1)
-        }
-        _ => (before, !rest.contains(char::is_whitespace)),
+    let (before, is_last) = if is_unfinished(error) {
+        (before.trim_end(), rest.split_whitespace().count() <= 1)
+    } else {
+        (before, !rest.contains(char::is_whitespace))
     };
     let start = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
     is_last.then_some(&query[..start])
@@ -404,7 +412,7 @@ mod tests {
             ("year:20x knuth", None),
         ] {
             let error = parse(query).unwrap_err();
-            assert_eq!(finished(query, &error), before, "{query:?}");
+            assert_eq!(begun(query, &error), before, "{query:?}");
         }
     }
 

@@ -256,6 +256,36 @@ impl Library {
         }
     }
 
+    /// The query that `typed` is where it is a whole key of the library, though it may read as a field and its value:
+    /// `part:situ85`, also as documents cite it, `[@part:situ85]`.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn query_of_key(&self, typed: &str) -> Result<Option<Query>, StoreError> {
+        let typed = typed.trim();
+        let reads_otherwise = |c: char| matches!(c, ':' | '=' | '<' | '>');
+        if typed.contains(char::is_whitespace) || !typed.contains(reads_otherwise) {
+            return Ok(None);
+        }
+        let cited = typed.trim_start_matches(['[', '@']);
+        let cited = cited.trim_end_matches([']', ',', ';', '.']);
+        for key in [typed, cited] {
+            if entries::id_of(&self.conn, key)?.is_some() {
+                return Ok(Some(Query::Term(Term {
+                    field: None,
+                    test: Test::Words(Words {
+                        phrase: true,
+                        ..Words::word(key)
+                    }),
+                })));
+            }
+            if typed == cited {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
     fn everything(&self, options: &SearchOptions) -> Result<Found, StoreError> {
         let mut found = Found::default();
         if options.most == 0 {

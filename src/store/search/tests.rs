@@ -88,6 +88,33 @@ fn citations_as_they_are_printed() {
 }
 
 #[test]
+fn a_key_pasted_whole_is_no_field() {
+    let fresh = library(
+        "@misc{keyn:form06, title = {A}} @misc{part:situ85, title = {B}, ids = {Posner:1977}}
+         @misc{url:fileplanet:x, title = {C}} @misc{other, title = {D}, url = {fileplanet:x}, part = {situ85}}
+         @misc{plain, title = {E}}",
+    );
+    for (typed, key) in [
+        ("keyn:form06", "keyn:form06"),
+        (" @Keyn:form06, ", "keyn:form06"),
+        ("[@keyn:form06]", "keyn:form06"),
+        ("part:situ85", "part:situ85"),
+        ("Posner:1977", "part:situ85"),
+        ("url:fileplanet:x", "url:fileplanet:x"),
+    ] {
+        let query = fresh.library.query_of_key(typed).unwrap();
+        let query = query.unwrap_or_else(|| panic!("{typed} is a key"));
+        let options = SearchOptions::default();
+        let found = fresh.library.search(&query, &options).unwrap();
+        let first = fresh.library.hit(&found.hits[0]).unwrap().unwrap();
+        assert_eq!(first.key, key, "{typed}");
+    }
+    for typed in ["plain", "keyn:form06 b", "keyn:form07", "part:situ"] {
+        assert_eq!(fresh.library.query_of_key(typed).unwrap(), None, "{typed}");
+    }
+}
+
+#[test]
 fn spellings_find_each_other() {
     let fresh = library(
         r#"@misc{a, author = {M{\"u}ller, J.}, title = {Gr{\"o}{\ss}e}}

@@ -21,6 +21,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exports::Memory;
 use crate::cli::losses::Losses;
+use crate::cli::searches;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, complete, keys};
@@ -424,7 +425,7 @@ impl Job {
         let mut ids: Vec<i64> = found.into_iter().map(|entry| entry.id).collect();
         let mut chosen = ids.clone();
         if let Some(words) = &self.query {
-            let query = ibid::query::parse(words).map_err(|error| CliError::in_input(*error))?;
+            let query = searches::read(library, words)?;
             ids.extend(library.search_all(&query)?);
         }
         if has_documents {
