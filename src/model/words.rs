@@ -142,6 +142,7 @@ pub struct Form {
 /// assert_eq!(words("D.E."), ["d e", "de"]);
 /// assert_eq!(words("机器学习"), ["机器 器学 学习", "器学 学习 习 机", "学习 习 机器 器"]);
 /// assert_eq!(words("Smith, John"), ["smith john", "john smith"]);
+/// assert_eq!(words("Ward, Jr., J. F."), ["ward jr j f", "j f ward jr"]);
 /// ```
 pub fn forms(text: &str) -> Vec<Form> {
     let (mut main, mut other): (Vec<String>, Vec<Option<String>>) = (Vec::new(), Vec::new());
@@ -198,13 +199,15 @@ pub fn forms(text: &str) -> Vec<Form> {
     {
         put(vec![plain], false, true);
     }
-    // a name as lists print it
+    // a name as lists print it, with `Jr.` between family and given names
     if let Some((family, given)) = text.split_once(',') {
+        let (suffix, given) = given.split_once(',').unwrap_or(("", given));
         let plain = |text: &str| forms(text).into_iter().next().map(|form| form.words);
         if let (false, Some(family), Some(given)) =
             (given.contains(','), plain(family), plain(given))
         {
-            put([given, family].concat(), false, true);
+            let suffix = plain(suffix).unwrap_or_default();
+            put([given, family, suffix].concat(), false, true);
         }
     }
     // a name of signs is written without a space
