@@ -46,6 +46,7 @@ const MENDED: usize = 12;
 const REPAIRED: usize = 8;
 
 const ANY: &str = "";
+const PEOPLE: &str = "{people}";
 const OWN: &str = "{title people}";
 const SEEN: &str = "{title people venue}";
 const NEWEST: &str = " ORDER BY e.id DESC";
@@ -62,6 +63,10 @@ struct Asked<'q> {
     last: Option<usize>,
     /// The same part, where its word is being typed and begins one of the library.
     typed: Option<usize>,
+    /// The parts that are names of the library, which are put right by other names alone.
+    names: Vec<usize>,
+    /// How many entries there are, about.
+    entries: u64,
     /// How many candidates are looked at where the query as it stands finds few,
     candidates: usize,
     /// and how many with the last word as a beginning.
@@ -167,6 +172,8 @@ impl<'q> Asked<'q> {
             optional,
             last: begins.then_some(last),
             typed: None,
+            names: Vec::new(),
+            entries: 0,
             candidates: CANDIDATES,
             begun: match parts {
                 [_] => BEGUN_ALONE.max(options.most).min(CANDIDATES),
@@ -180,6 +187,7 @@ impl<'q> Asked<'q> {
         let all: i64 = library
             .conn
             .query_row("SELECT next FROM library", [], |row| row.get(0))?;
+        self.entries = all.cast_unsigned();
         for wanted in self.wanted.iter_mut().flatten().chain(&mut self.optional) {
             let known = frequency(library, &wanted.forms)?;
             // a letter is the beginning of any name

@@ -249,6 +249,34 @@ fn misspelt_words_are_put_right_and_told() {
 }
 
 #[test]
+fn what_is_put_right_says_something() {
+    let mut text = String::from(
+        "@misc{ito, author = {Ito, K.}, title = {Integrals}} @misc{tex, author = {Knuth, D. and Thorup, T.}, title = {Art}}
+         @misc{texbook, author = {Bach, A.}, title = {TeXbook}} @misc{mach, author = {Lee, J.}, title = {Mach calculus}}
+         @misc{bach2, author = {Bach, B.}, title = {B}} @misc{bach3, author = {Bach, C.}, title = {C}}",
+    );
+    for n in 0..80 {
+        text.push_str(&format!("@misc{{k{n}, title = {{To calculus {n}}}}}\n"));
+    }
+    let fresh = library(&text);
+    for typed in [
+        // a word that stands everywhere
+        "Ito calculus",
+        // a word of a title is no given name
+        "Knuth TeXbook",
+        // a name is meant as it is, and so is a word beside one that nobody has
+        "Bach calculus",
+        "Bach quxquxqux",
+    ] {
+        assert_eq!(keys(&fresh.library, typed), [""; 0], "{typed}");
+    }
+    assert_eq!(keys(&fresh.library, "inetgrals ito"), ["ito"]);
+    // but it may be the beginning of one
+    assert_eq!(keys(&fresh.library, "kut inte"), [""; 0]);
+    assert_eq!(keys(&fresh.library, "lee calc mahc"), ["mach"]);
+}
+
+#[test]
 fn a_word_that_is_being_typed_is_not_put_right_while_one_begins_so() {
     let fresh = library(
         "@misc{a, author = {Zahid, Farhan}, title = {Footprint neat}} @misc{b, author = {Knuth, D.}, title = {Nets}}",

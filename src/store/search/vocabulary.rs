@@ -182,6 +182,14 @@ pub(super) fn count_of_own(conn: &Connection, word: &str) -> Result<u64, StoreEr
     counted(conn, word, "titles + people")
 }
 
+/// How often it stands in titles, and how often in names.
+pub(super) fn counts_of_own(conn: &Connection, word: &str) -> Result<[u64; 2], StoreError> {
+    Ok([
+        counted(conn, word, "titles")?,
+        counted(conn, word, "people")?,
+    ])
+}
+
 fn counted(conn: &Connection, word: &str, places: &str) -> Result<u64, StoreError> {
     let mut statement =
         conn.prepare_cached(&format!("SELECT {places} FROM vocabulary WHERE word = ?1"))?;

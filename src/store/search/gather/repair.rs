@@ -2,15 +2,22 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Asked, Pool, REPAIRED, SEEN, sort};
+use super::{Asked, PEOPLE, Pool, REPAIRED, SEEN, sort};
 use crate::model::{Form, forms};
 use crate::store::search::compile::{Compiled, any_form};
 use crate::store::search::rank::{Place, Ranked, Wanted};
-use crate::store::search::vocabulary::{self, Known};
+use crate::store::search::vocabulary::{self, Known, Where};
 use crate::store::{Library, StoreError};
 
 /// How often a word stands in the library at least that is hardly a slip.
 const USUAL: u64 = 3;
+/// How many letters a word has at most that is too short to tell a slip in it.
+const SHORT: usize = 3;
+/// Words of so many letters at most that stand in more than this share of the entries are no names and subjects but
+/// `the`, `with` and the like: nobody misspells them in a query,
+const FILLERS: &[(usize, f64)] = &[(3, 0.01), (4, 0.06)];
+/// where they stand in more entries than these.
+const FILLED: f64 = 50.0;
 
 impl Asked<'_> {
     /// Words that find nothing, put right.
@@ -44,10 +51,16 @@ impl Asked<'_> {
                 usual &= vocabulary::count(&library.conn, word)? >= USUAL;
             }
         }
-        let mut names = Vec::new();
-        for &at in able.iter().filter(|_| unknown.is_empty()) {
-            if self.is_name_alone(library, at)? {
-                names.push(at);
+        let mut names = false;
+        let mut settled = Vec::new();
+        for &at in able.iter().filter(|at| !unknown.contains(at)) {
+            let is_name = unknown.is_empty() && self.is_name_alone(library, at)?;
+            names |= is_name;
+            if is_name || self.is_settled(library, at, unknown.is_empty())? {
+                settled.push(at);
+            }
+            if self.is_usual_name(library, at)? {
+                self.names.push(at);
             }
         }
         // nobody means by words that are usual in the library others far from them
@@ -62,7 +75,9 @@ impl Asked<'_> {
                 if let Some(known) = near.get(&at) {
                     return Ok(known.clone());
                 }
-                let known = this.near(library, at, far)?;
+                let mut known = this.near(library, at, far)?;
+                // what is meant as it is may still go on
+                known.retain(|known| known.distance == 0 || !settled.contains(&at));
                 near.insert(at, known.clone());
                 Ok(known)
             };
@@ -70,7 +85,7 @@ impl Asked<'_> {
             if unknown.is_empty() {
                 // one of them is not what was meant
                 for &at in able.iter().take(REPAIRED) {
-                    if names.contains(&at) {
+                    if settled.contains(&at) {
                         continue;
                     }
                     let mut all = vec![(at, fetched(self, at)?)];
@@ -93,7 +108,7 @@ impl Asked<'_> {
                     }
                 }
             }
-            if ranked.is_empty() && names.is_empty() && able.len() > 1 && able.len() <= REPAIRED {
+            if ranked.is_empty() && !names && able.len() > 1 && able.len() <= REPAIRED {
                 let mut all = Vec::new();
                 for &at in &able {
                     all.push((at, fetched(self, at)?));
@@ -105,6 +120,39 @@ impl Asked<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// Whether a word that the library has in titles or names is meant as it is: where others are unknown, any; where
+    /// all are known, but in no entry together, short ones.
+    fn is_settled(&self, library: &Library, at: usize, all: bool) -> Result<bool, StoreError> {
+        let word = self.wanted[at].as_ref().and_then(Wanted::word);
+        let word = word.filter(|word| !all || word.chars().count() <= SHORT);
+        word.map_or(Ok(false), |word| {
+            Ok(vocabulary::count_of_own(&library.conn, word)? > 0)
+        })
+    }
+
+    /// Whether a word is a name that several people of the library have: who misspells a name means another.
+    fn is_usual_name(&self, library: &Library, at: usize) -> Result<bool, StoreError> {
+        match self.wanted[at].as_ref().and_then(Wanted::word) {
+            Some(word) if vocabulary::count_of_own(&library.conn, word)? >= USUAL => {
+                is_family_name(library, word)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Whether a word is one of those that say nothing, see [`FILLERS`]; `van` and `de` are parts of names.
+    fn is_filler(&self, library: &Library, known: &Known) -> Result<bool, StoreError> {
+        let length = known.word.chars().count();
+        let share = FILLERS.iter().find(|(longest, _)| length <= *longest);
+        if !share.is_some_and(|(_, share)| {
+            known.weight > FILLED && known.weight > share * self.entries as f64
+        }) {
+            return Ok(false);
+        }
+        let [titles, people] = vocabulary::counts_of_own(&library.conn, &known.word)?;
+        Ok(titles > people)
     }
 
     /// Whether a word is somebody's family name and nothing else is asked but a year and the like: then nobody else is
@@ -152,7 +200,10 @@ impl Asked<'_> {
         if word.len() > vocabulary::LONGEST {
             return Ok(Vec::new());
         }
-        let place = wanted.vocabulary();
+        let place = match wanted.vocabulary() {
+            Where::Anywhere if self.names.contains(&at) => Where::People,
+            place => place,
+        };
         let length = word.chars().count();
         if Some(at) == self.typed {
             return vocabulary::completions(&library.conn, word, place, self.completed(word));
@@ -172,7 +223,13 @@ impl Asked<'_> {
                 known.extend(vocabulary::two_away(&library.conn, word, place)?);
             }
         }
-        Ok(known)
+        let mut wanted = Vec::with_capacity(known.len());
+        for known in known {
+            if known.distance == 0 || !self.is_filler(library, &known)? {
+                wanted.push(known);
+            }
+        }
+        Ok(wanted)
     }
 
     /// Candidates with the words near to some parts in their place.
@@ -213,7 +270,7 @@ impl Asked<'_> {
                 && let Some(first) = wanted.word().and_then(|word| word.chars().next())
                 && wanted.word().is_some_and(|word| word.len() >= 3)
                 && first.is_ascii_lowercase()
-                && !is_family_name(library, wanted.word().unwrap_or_default())?
+                && may_be_given(library, wanted.word().unwrap_or_default())?
             {
                 phrases.push(format!("{{people}} : \"{first}\""));
                 wanted.initial = Some(first.to_string());
@@ -221,7 +278,12 @@ impl Asked<'_> {
             wanted.required = true;
             // the index is asked for all of them, the ranking tells them apart
             let forms: Vec<Known> = known.clone();
-            replaced.insert(*at, self.expression(*at, &forms, SEEN, &phrases));
+            let columns = if self.names.contains(at) {
+                PEOPLE
+            } else {
+                SEEN
+            };
+            replaced.insert(*at, self.expression(*at, &forms, columns, &phrases));
         }
         let wanted: Vec<Wanted> = wanted.into_iter().flatten().collect();
         let (mut more, full) =
@@ -337,7 +399,14 @@ impl Asked<'_> {
     }
 }
 
-/// Whether somebody in the library is called so: then it is no given name of somebody else, of which an initial is known.
+/// Whether a word may be a given name of which an initial is known: it is nobody's family name, and no word of titles
+/// that never stands in a name.
+fn may_be_given(library: &Library, word: &str) -> Result<bool, StoreError> {
+    let [titles, people] = vocabulary::counts_of_own(&library.conn, word)?;
+    Ok((titles == 0 || people > 0) && !is_family_name(library, word)?)
+}
+
+/// Whether somebody in the library is called so.
 fn is_family_name(library: &Library, word: &str) -> Result<bool, StoreError> {
     let mut letters = word.chars();
     let capital: String = letters
