@@ -29,8 +29,8 @@ pub(super) struct Text {
 }
 
 pub(super) struct Person {
-    /// Whether it is the first.
-    pub(super) first: bool,
+    /// Its place among all people, authors first.
+    pub(super) at: usize,
     pub(super) author: bool,
     pub(super) editor: bool,
     /// The words of the family name, then their other forms.
@@ -189,7 +189,7 @@ impl Person {
         let mut family = Column::default();
         family.text(&name.family);
         Self {
-            first: at == 0,
+            at,
             compound: family.parts().0.trim().contains(' '),
             author: role == Role::Author.name(),
             editor: role.starts_with("editor"),

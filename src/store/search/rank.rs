@@ -170,6 +170,8 @@ const EDITED: f64 = 0.06;
 const ET_AL: usize = 3;
 /// and how likely that is of such an entry, beside others of this first author.
 const LIKELY_ET_AL: f64 = 2.5;
+/// By how much a work comes before others whose authors stand in the order in which their names were typed.
+const IN_ORDER: f64 = 0.03;
 /// What a given name or its initial is worth beside the same person's family name.
 const GIVEN: f64 = 0.95;
 
@@ -299,6 +301,8 @@ fn score(
     let mut places: Vec<Option<usize>> = Vec::with_capacity(wanted.len());
     let (mut first_author, mut edited, mut et_al, mut named, mut whole) =
         (false, false, false, 0, true);
+    // the places of the people of whom the family names were typed
+    let mut people_asked = Vec::new();
     let of_one = of_one_person(words, wanted);
     let asked_for = asked_for(words, wanted);
     for (at, wanted) in wanted.iter().enumerate() {
@@ -311,7 +315,8 @@ fn score(
             title(words, wanted, &mut best, &mut in_title)
         };
         let as_title = best.value;
-        let of = people(words, wanted, &asked_for, &mut best);
+        let (of, person) = people(words, wanted, &asked_for, &mut best);
+        people_asked.extend(person.filter(|_| !given && best.value >= WHOLE));
         first_author |= of == Named::FirstAuthor;
         et_al |= wanted.et_al && of == Named::FirstAuthor && words.authors() >= ET_AL;
         edited |= of == Named::Other && !given && wanted.place == Place::Anywhere;
@@ -376,6 +381,9 @@ fn score(
     score += 0.12 * near / places.len().max(1) as f64;
     if first_author {
         score += 0.01;
+    }
+    if people_asked.len() > 1 && people_asked.is_sorted_by(|first, second| first < second) {
+        score += IN_ORDER;
     }
     if edited {
         score -= EDITED;
@@ -515,9 +523,14 @@ enum Named {
     Other,
 }
 
-/// Whose family name it is, where nothing fits better.
-fn people<'w>(words: &'w Text, wanted: &Wanted, asked_for: &[bool], best: &mut Best<'w>) -> Named {
-    let mut named = Named::Nobody;
+/// Whose family name it is, and at which place that person stands, where nothing fits better.
+fn people<'w>(
+    words: &'w Text,
+    wanted: &Wanted,
+    asked_for: &[bool],
+    best: &mut Best<'w>,
+) -> (Named, Option<usize>) {
+    let mut named = (Named::Nobody, None);
     // nothing fits better than a whole word of the title
     if best.value >= 1.0 {
         return named;
@@ -536,11 +549,12 @@ fn people<'w>(words: &'w Text, wanted: &Wanted, asked_for: &[bool], best: &mut B
         for word in &person.family {
             let fits = whole * wanted.fits(word, true);
             if fits > best.value {
-                named = match (person.author, person.first) {
-                    (true, true) => Named::FirstAuthor,
-                    (true, false) => Named::Author,
+                let of = match (person.author, person.at) {
+                    (true, 0) => Named::FirstAuthor,
+                    (true, _) => Named::Author,
                     (false, _) => Named::Other,
                 };
+                named = (of, Some(person.at));
             }
             best.offer(fits, wanted, word);
         }
