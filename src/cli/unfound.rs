@@ -157,7 +157,8 @@ fn about(library: &Library, term: &Term) -> Result<Option<String>, CliError> {
         }
     }
     // what is compared as a whole may have been meant as a beginning
-    if let Ok(begun) = parse(&format!("{query}*"))
+    if !matches!(term.test, Test::Years(..) | Test::Days(..))
+        && let Ok(begun) = parse(&format!("{query}*"))
         && finds(&begun)?
     {
         return Ok(Some(format!("`{begun}` finds what begins so")));

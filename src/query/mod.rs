@@ -69,14 +69,19 @@ impl Query {
         }
     }
 
-    /// Any of `parts`; of none, [`Query::All`].
+    /// Any of `parts`, the same but once; of none, [`Query::All`].
     pub fn or(parts: impl IntoIterator<Item = Query>) -> Self {
         let mut flat = Vec::new();
+        let put = |flat: &mut Vec<Query>, part| {
+            if !flat.contains(&part) {
+                flat.push(part);
+            }
+        };
         for part in parts {
             match part {
                 Self::All => return Self::All,
-                Self::Or(inner) => flat.extend(inner),
-                part => flat.push(part),
+                Self::Or(inner) => inner.into_iter().for_each(|part| put(&mut flat, part)),
+                part => put(&mut flat, part),
             }
         }
         match flat.len() {

@@ -11,7 +11,9 @@ use super::scan::{
     word_end,
 };
 use super::values::{dates, days, range_of_years};
-use super::words::{Fault, identifiers, label, lettered_year, near, plain, takes_words, web_page};
+use super::words::{
+    APOSTROPHES, Fault, identifiers, label, near, plain, takes_words, web_page, years_beside,
+};
 use super::{Query, Term, Test, Words};
 use crate::diagnostic::{Diagnostic, Lines, Severity};
 use crate::model::fold;
@@ -20,6 +22,10 @@ use crate::model::fold;
 const DEEPEST: usize = 50;
 /// What may stand between a field's name and its value in place of the colon.
 const COMPARED: &[char] = &['=', '<', '>', '≤', '≥'];
+/// What closes something in a text, other than a bracket of the query.
+const CLOSING: &[char] = &[']', '}', '’', '\'', '»', '›'];
+/// How many words a text has at least that begins with a capital and is no query but a title or a reference.
+const PASTED: usize = 4;
 /// How many terms a query may have.
 const LONGEST: usize = 256;
 
@@ -59,7 +65,15 @@ pub fn parse(text: &str) -> Result<Query, Box<Diagnostic>> {
             .help("`*` finds everything")
             .into());
     }
-    Ok(Query::and(parts))
+    Ok(side_by_side(parts))
+}
+
+/// All of `parts`, without words that only join others.
+fn side_by_side(parts: Vec<Query>) -> Query {
+    match Query::and(parts) {
+        Query::And(parts) => Query::and(without_joints(parts)),
+        query => query,
+    }
 }
 
 struct Parser<'t> {
@@ -207,10 +221,7 @@ impl<'t> Parser<'t> {
         match and {
             Some(at) => Err(self.lonely("AND", at)),
             None if parts.is_empty() => Ok(None),
-            None => Ok(Some(match Query::and(parts) {
-                Query::And(parts) => Query::and(without_joints(parts)),
-                query => query,
-            })),
+            None => Ok(Some(side_by_side(parts))),
         }
     }
 
@@ -250,16 +261,24 @@ impl<'t> Parser<'t> {
     }
 
     /// Whether a hyphen comes next that something stands behind, at once and other than a hyphen; or an exclamation mark
-    /// before a word.
+    /// before a word, which is the letter of a name in `The !Kung San: men`.
     fn is_minus(&self) -> bool {
         let mut chars = self.rest().chars();
         match chars.next() {
             Some('-') => chars.next().is_some_and(|c| !is_gap(c) && c != '-'),
-            Some('!') => chars
-                .next()
-                .is_some_and(|c| c.is_alphanumeric() || is_quote(c) || c == '('),
+            Some('!') => chars.next().is_some_and(|c| {
+                c.is_alphanumeric() && !(c.is_uppercase() && self.is_pasted())
+                    || is_quote(c)
+                    || c == '('
+            }),
             _ => false,
         }
+    }
+
+    /// Whether the text is more likely copied from somewhere than typed.
+    fn is_pasted(&self) -> bool {
+        let words = self.text.split(is_gap).filter(|word| !word.is_empty());
+        self.text.trim().starts_with(char::is_uppercase) && words.count() >= PASTED
     }
 
     /// A phrase or a word, with its field or the one of the group around it; `None` for mere punctuation.
@@ -283,6 +302,11 @@ impl<'t> Parser<'t> {
             && let Some(labelled) = self.labelled()?
         {
             return Ok(Some(labelled));
+        }
+        if field.is_none()
+            && let Some(year) = self.short_year()?
+        {
+            return Ok(Some(year));
         }
         if field.is_none_or(takes_words) {
             let before = self.at;
@@ -333,25 +357,56 @@ impl<'t> Parser<'t> {
             let field = self.finish(Some(Field::named("url")), Test::Words(url), start)?;
             return Ok(Some(Query::or(field.into_iter().chain(anywhere))));
         }
-        if let Some(year) = lettered_year(text) {
-            // as citations have it, `Bengio 2009a`
-            let word = self.finish(None, Test::Words(Words::word(text)), start)?;
-            let years = Test::Years(Some(year), Some(year));
-            let year = self.finish(Some(Field::named("year")), years, start)?;
-            return Ok(Some(Query::or(word.into_iter().chain(year))));
-        }
-        if let Some((from, to)) = range_of_years(text) {
-            let test = Test::Years(Some(from), Some(to));
-            return self.finish(Some(Field::named("year")), test, start);
-        }
         let words = plain(Words {
             prefix,
             ..Words::word(text)
         });
+        if !words.phrase && !words.prefix {
+            let years = years_beside(&words.text);
+            if !years.is_empty() {
+                return self.word_or_years(words, &years, start);
+            }
+            if let Some((from, to)) = range_of_years(&words.text) {
+                let test = Test::Years(Some(from), Some(to));
+                return self.finish(Some(Field::named("year")), test, start);
+            }
+        }
         if fold(&words.text).is_empty() {
             return Ok(None);
         }
         self.finish(None, Test::Words(words), start)
+    }
+
+    /// A word that is a year, too, as citations have it: `Bengio 2009a`.
+    fn word_or_years(
+        &mut self,
+        words: Words,
+        years: &[(i64, i64)],
+        start: usize,
+    ) -> Parsed<Option<Query>> {
+        let mut any = Vec::from_iter(self.finish(None, Test::Words(words), start)?);
+        for (from, to) in years {
+            let years = Test::Years(Some(*from), Some(*to));
+            any.extend(self.finish(Some(Field::named("year")), years, start)?);
+        }
+        Ok(Some(Query::or(any)))
+    }
+
+    /// `’79`, which without its apostrophe is any number.
+    fn short_year(&mut self) -> Parsed<Option<Query>> {
+        let start = self.at;
+        let rest = self.rest();
+        let (text, star) = without_end(&rest[..word_end(rest)]);
+        if star || !text.starts_with(APOSTROPHES) {
+            return Ok(None);
+        }
+        let years = years_beside(text);
+        if years.is_empty() {
+            return Ok(None);
+        }
+        self.at += word_end(rest);
+        let words = Words::word(text.trim_start_matches(APOSTROPHES));
+        self.word_or_years(words, &years, start)
     }
 
     /// An identifier behind its name as papers print it: `ISBN 0-201-13447-0`, `doi: 10.1000/182`.
@@ -453,14 +508,20 @@ impl<'t> Parser<'t> {
         if !is_name {
             return Ok(None);
         }
-        let ends = value.trim_start_matches(is_gap).is_empty() || value.starts_with(')');
+        let is_known = fields::known(&name.to_lowercase()).is_some();
+        let ends =
+            value.trim_start_matches(is_gap).is_empty() || is_known && value.starts_with(')');
         if ends && !self.shouted && !Field::named(name).is_unlisted() {
             return Err(self.unfinished(&Field::named(name), self.at + colon + 1));
         }
+        // `[Book review:] …` is the end of something in a text
+        let word = &value[..word_end(value)];
+        let is_empty = word.starts_with(CLOSING) && !word.contains(char::is_alphanumeric);
+        if is_empty && takes_words(&Field::named(name)) {
+            return Ok(None);
+        }
         // `Title: …` and `name::` are words of a text, but a slip of the finger behind a field's name is none
-        let slip = value
-            .strip_prefix(':')
-            .filter(|_| fields::known(&name.to_lowercase()).is_some());
+        let slip = value.strip_prefix(':').filter(|_| is_known);
         let value = slip.unwrap_or(value);
         if self.is_spaced(name, value) {
             self.at += colon + 1 + (value.len() - value.trim_start_matches(is_gap).len());

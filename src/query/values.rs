@@ -45,7 +45,12 @@ fn read_years(text: &str) -> Option<Range<i64>> {
             return Some((first, first + size - 1));
         }
         if let Some(first) = text.strip_suffix("0s").and_then(number) {
-            return Some((first * 10, first * 10 + 9));
+            let century = match first {
+                0..=2 if text.len() == 3 => 2000,
+                3..=9 if text.len() == 3 => 1900,
+                _ => 0,
+            };
+            return Some((century + first * 10, century + first * 10 + 9));
         }
         let year = number(text)?;
         Some((year, year))
@@ -202,6 +207,8 @@ mod tests {
         }
         assert_eq!(read("20??..201?"), Some((Some(2000), Some(2019))));
         assert_eq!(read("1990s"), Some((Some(1990), Some(1999))));
+        assert_eq!(read("80s"), read("1980s"));
+        assert_eq!(read("10s"), read("2010s"));
         assert_eq!(read("-44"), Some((Some(-44), Some(-44))));
         assert_eq!(read("-44..-20"), Some((Some(-44), Some(-20))));
         for text in [

@@ -17,6 +17,9 @@ const LABELS: &[Scheme] = &[
     Scheme::Pmcid,
 ];
 
+/// What stands before the last two digits of a year.
+pub(super) const APOSTROPHES: &[char] = &['\'', '’', '‘'];
+
 /// The scheme of the identifiers that a word announces.
 pub(super) fn label(word: &str) -> Option<Scheme> {
     let name = word.trim_end_matches(':').to_lowercase();
@@ -78,14 +81,51 @@ pub(super) fn identifiers(scheme: Option<Scheme>, text: &str) -> Result<Test, Fa
     })
 }
 
-/// The year of `2009a`.
-pub(super) fn lettered_year(text: &str) -> Option<i64> {
-    let digits = text.strip_suffix(|c: char| ('a'..='h').contains(&c))?;
-    let is_year = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits
-        .parse()
-        .ok()
-        .filter(|year| is_year && (1500..2100).contains(year))
+/// The years that a word is besides a word, the first and the last of each run: `2009a`, `’79` of either century,
+/// `1980s`, `198x`, `1984/85`.
+pub(super) fn years_beside(text: &str) -> Vec<(i64, i64)> {
+    let one = |year: &i64| (*year, *year);
+    let four = |text: &str| Some(text).filter(|text| text.len() == 4).map(years_of);
+    if let Some(digits) = text.strip_prefix(APOSTROPHES) {
+        let short = Some(digits).filter(|digits| digits.len() == 2);
+        return short.map_or_else(Vec::new, |digits| {
+            years_of(digits).iter().map(one).collect()
+        });
+    }
+    if let Some(years) = text
+        .strip_suffix(|c: char| ('a'..='h').contains(&c))
+        .and_then(four)
+    {
+        return years.iter().map(one).collect();
+    }
+    let decade = text.strip_suffix("0s").or(text.strip_suffix(['x', 'X']));
+    if let Some(years) = decade.and_then(|start| four(&format!("{start}0"))) {
+        return years.into_iter().map(|year| (year, year + 9)).collect();
+    }
+    // `1984/85` and `1984/1985`
+    let Some((from, to)) = text.split_once('/') else {
+        return Vec::new();
+    };
+    let from = four(from).unwrap_or_default();
+    let next = |year: &i64| (year + 1).to_string();
+    let follow = |year: &&i64| matches!(to.len(), 2 | 4) && next(year).ends_with(to);
+    from.iter()
+        .filter(follow)
+        .map(|year| (*year, year + 1))
+        .collect()
+}
+
+/// The years that digits stand for where a year is likely: four for themselves, two for a year of either century.
+pub(crate) fn years_of(digits: &str) -> Vec<i64> {
+    let number = digits
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| digits.parse());
+    match (digits.len(), number) {
+        (4, Some(Ok(year))) if (1500..2100).contains(&year) => vec![year],
+        (2, Some(Ok(year))) => vec![1900 + year, 2000 + year],
+        _ => Vec::new(),
+    }
 }
 
 /// The address of a page that is no identifier, as words of the field `url`.

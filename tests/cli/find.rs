@@ -407,3 +407,13 @@ fn a_key_pasted_whole_is_found_though_it_looks_like_a_field() {
     assert_eq!(unknown.code, Some(2));
     assert!(unknown.stderr.contains("did you mean `key:`?"), "{unknown}");
 }
+
+#[test]
+fn years_are_no_beginnings_of_others() {
+    let ibid = Ibid::with_entries();
+    assert_snapshot!(ibid.run(&["find", "year:20s"]), @r#"
+    [stderr]
+    nothing found for "year:20s"
+    [exit 1]
+    "#);
+}
