@@ -2,9 +2,10 @@
 //!
 //! First what the query says. Where too few entries have its words in titles and names and the last word may be the
 //! beginning of one, then with the most frequent words that begin so; where there are few still, with those of every
-//! word. Only where nothing is found are words taken for parts of compounds, for a pasted reference, for initials, or
-//! for misspelt.
+//! word. Only where nothing is found are words taken `otherwise`, such as for parts of compounds, for a pasted reference,
+//! for initials, or for misspelt.
 
+mod otherwise;
 mod pasted;
 mod repair;
 
@@ -12,12 +13,13 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::params_from_iter;
 
+use self::otherwise::otherwise;
 use super::compile::{Compiled, any_form, fts};
 use super::rank::{Place, Ranked, Wanted, rank};
 use super::vocabulary::{self, Known};
 use super::{Found, Hit, Marks, Plain, SearchOptions, Sort};
 use crate::model::{Form, forms};
-use crate::query::{Query, Term, Test, Words};
+use crate::query::{Query, Term, Test};
 use crate::store::{Library, StoreError};
 
 /// How many candidates are looked at,
@@ -107,9 +109,9 @@ pub(super) fn search(
             full |= asked.all_begun(library, &mut ranked)?;
         }
         if ranked.is_empty()
-            && let Some(apart) = apart(query)
+            && let Some(otherwise) = otherwise(query)
         {
-            return search(library, &apart, options);
+            return search(library, &otherwise, options);
         }
         if ranked.is_empty() && parts.len() >= pasted::WORDS {
             asked.pasted(library, &mut ranked)?;
@@ -538,37 +540,6 @@ impl<'q> Asked<'q> {
         }
         marks
     }
-}
-
-/// The query with the parts of compounds as words of their own: `Erdős-Rényi` are two people, perhaps.
-fn apart(query: &Query) -> Option<Query> {
-    let parts = match query {
-        Query::And(parts) => parts.as_slice(),
-        query => std::slice::from_ref(query),
-    };
-    let mut found = false;
-    let mut all = Vec::new();
-    for part in parts {
-        if let Query::Term(term) = part
-            && let Test::Words(words) = &term.test
-            && !words.phrase
-            && !words.prefix
-            && words.identifiers().is_empty()
-            && let Some(form) = Wanted::new(term).and_then(|wanted| wanted.forms.into_iter().next())
-            && form.words.len() > 1
-        {
-            found = true;
-            all.extend(form.words.into_iter().map(|word| {
-                Query::Term(Term {
-                    field: term.field.clone(),
-                    test: Test::Words(Words::word(word)),
-                })
-            }));
-        } else {
-            all.push(part.clone());
-        }
-    }
-    found.then(|| Query::and(all))
 }
 
 /// Entries found, up to a number.

@@ -101,6 +101,7 @@ fn names_identifier(part: &Query) -> bool {
             Test::Identifiers { .. } => true,
             _ => false,
         },
+        Query::Or(parts) => parts.iter().any(names_identifier),
         _ => false,
     }
 }
