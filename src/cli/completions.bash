@@ -1,7 +1,7 @@
 # Completion of ibid for bash. Words are taken from the line as typed, since bash splits them at the colons that
 # citation keys such as DBLP:journals/cj/Knuth84 have.
 _ibid() {
-    local line="${COMP_LINE:0:COMP_POINT}" words current kept quote=
+    local line="${COMP_LINE:0:COMP_POINT}" words current kept= quote= opened= apostrophe="'\\''"
     local IFS=$' \t\n'
     read -r -a words <<< "$line"
     [[ $line == *[[:space:]] ]] && words+=("")
@@ -9,6 +9,9 @@ _ibid() {
     current="${words[${#words[@]} - 1]}"
     case $current in
         [\'\"]*) quote="${current:0:1}" current="${current:1}" ;;
+        # an apostrophe within a key opens a quotation for the shell, which is closed and opened again around it; bash
+        # takes the first quote of what is inserted for the one that stands there
+        *[!\\]\'*) quote=\' opened="'$apostrophe" kept="${current%"${current##*\'}"}" ;;
         *) current="${current//\\/}" ;;
     esac
     words[${#words[@]} - 1]=$current
@@ -22,7 +25,18 @@ _ibid() {
     # bash puts the answer behind the last colon or equals sign, or in place of the last @ and what follows it
     if [[ -z $quote && $current == *[:=@]* && $COMP_WORDBREAKS == *[:=@]* ]]; then
         kept="${current%"${current##*[:=@]}"}"
-        COMPREPLY=("${COMPREPLY[@]#"${kept%@}"}")
+        kept="${kept%@}"
+    fi
+    # what stays is as it was typed, in whatever case
+    if [[ -n $kept ]]; then
+        local cases
+        cases=$(shopt -p nocasematch)
+        shopt -s nocasematch
+        for index in "${!COMPREPLY[@]}"; do
+            answer="${COMPREPLY[index]}"
+            [[ "${answer:0:${#kept}}" == "$kept" ]] && COMPREPLY[index]="${answer:${#kept}}"
+        done
+        eval "$cases"
     fi
     # a list that is only shown (COMP_TYPE is ?) says it too
     if [[ ${COMP_TYPE:-9} -eq 63 && ${#COMPREPLY[@]} -gt 1 ]]; then
@@ -38,14 +52,14 @@ _ibid() {
         done
     fi
     # what is inserted is quoted, for keys with $ or &
-    if [[ $quote != \' && ${COMP_TYPE:-9} -ne 63 ]]; then
+    if [[ ${COMP_TYPE:-9} -ne 63 ]]; then
         for index in "${!COMPREPLY[@]}"; do
             answer="${COMPREPLY[index]}"
-            if [[ -z $quote ]]; then
-                printf -v answer %q "$answer"
-            else
-                answer="${answer//\\/\\\\}" answer="${answer//\$/\\$}" answer="${answer//\`/\\\`}"
-            fi
+            case $quote in
+                \') answer="$opened${answer//\'/$apostrophe}" ;;
+                \") answer="${answer//\\/\\\\}" answer="${answer//\$/\\$}" answer="${answer//\`/\\\`}" answer="${answer//\"/\\\"}" ;;
+                *) printf -v answer %q "$answer" ;;
+            esac
             COMPREPLY[index]=$answer
         done
     fi

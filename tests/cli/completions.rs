@@ -114,7 +114,8 @@ fn zsh_completes_with_what_keys_mean() {
 fn bash_completes_keys_with_colons() {
     let ibid = Ibid::new();
     ibid.run_with(
-        "@misc{DBLP:conf/x/K84, title = {T}}\n@misc{DBLP:conf/x/K85}\n@misc{pay$me, title = {P}}",
+        "@misc{DBLP:conf/x/K84, title = {T}}\n@misc{DBLP:conf/x/K85}\n@misc{pay$me, title = {P}}
+         @misc{O'Shea-99, title = {O}} @misc{A&B|c;d$(id)`e, title = {A}}",
         &["new", "-"],
     );
     let complete = |line: &str| {
@@ -132,6 +133,8 @@ fn bash_completes_keys_with_colons() {
         complete("ibid show DBLP"),
         "DBLP:conf/x/K84\nDBLP:conf/x/K85\n"
     );
+    // what was typed in another case stays so, and once
+    assert_eq!(complete("ibid show dblp:CONF/x/K84"), "conf/x/K84\n");
     // a list that is only shown says what the keys are
     let shown = complete("ibid show DBLP:conf/x/K8?");
     assert!(
@@ -143,6 +146,12 @@ fn bash_completes_keys_with_colons() {
     assert_eq!(complete("ibid show pay\\$"), "pay\\$me\n");
     assert_eq!(complete("ibid show 'pay$"), "pay$me\n");
     assert_eq!(complete("ibid show \"pa"), "pay\\$me\n");
+    assert_eq!(complete("ibid show a\\&"), "A\\&B\\|c\\;d\\$\\(id\\)\\`e\n");
+    assert_eq!(complete("ibid show \"a&b|"), "A&B|c;d\\$(id)\\`e\n");
+    assert_eq!(complete("ibid show 'a&b|"), "A&B|c;d$(id)`e\n");
+    assert_eq!(complete("ibid show O\\'Sh"), "O\\'Shea-99\n");
+    assert_eq!(complete("ibid show 'O"), "O'\\''Shea-99\n");
+    assert_eq!(complete("ibid show o'sh"), "''\\''Shea-99\n");
     assert_eq!(complete("ibid find auth"), "author:\n");
     assert_eq!(complete("ibid exp"), "export\n");
     assert_eq!(complete("ibid --color=al"), "always\n");
