@@ -31,11 +31,12 @@ in quotes are meant as they are, and with --exact all are.
 
 A year or a day may be a range: year:2015..2017, year:2015.., year:..2017,
 year:>=2015, year:201*; 2015..2017 alone is one of years, date:2006-11 a month.
-In references '79, 2009a, 1980s, 198x and 1984/85 are these years, too, as well as
-words, and the pp. before pages and a number in front, as [12] or 5., are nothing.
+In references '79, 2009a, 1980s, 198x and 1984/85 are years as well as words;
+pp. before pages is no word, nor is a number in front, as [12] or 5.
 Behind a field's name = is as good as the colon, with years also > and <; at the
 beginning a space behind the colon does no harm: author: knuth year=1984.
 
+A whole key finds its entry, even one that looks like a field, as knuth:1984.
 A DOI, ISBN or arXiv number, bare, as a URL or behind its name (ISBN
 0-201-13447-0), finds its entry without a field. A name in quotes may have the
 family name first: \"smith, john\".

@@ -268,6 +268,11 @@ impl State {
     fn act(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Print => {
+                // the rows are those of what is finished of the query, and not what it asks for
+                if let (Some(Notice::Hint(why)), true) = (&self.remark, self.marked.is_empty()) {
+                    self.notice = Some(Notice::Failed(why.clone()));
+                    return Vec::new();
+                }
                 let effects = self.on_marked(Effect::Print);
                 if effects.is_empty() {
                     self.notice = Some(Notice::Note("there is nothing to print".to_owned()));

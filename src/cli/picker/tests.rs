@@ -205,6 +205,26 @@ fn an_unfinished_query_is_not_said_to_find_nothing() {
     assert!(!screen.contains("nothing found"), "{screen}");
 }
 
+#[test]
+fn nothing_is_printed_for_half_a_query() {
+    let mut picker = Played::new("k author:");
+    let (_, generation) = picker.asked();
+    picker.event(Event::Answer(Answer::Results(Results {
+        generation,
+        found: Found {
+            rows: numbered(0, 2),
+            ..Found::default()
+        },
+        remark: Some(Notice::Hint("there is nothing behind it".to_owned())),
+    })));
+    assert_eq!(picker.press(KeyCode::Enter), []);
+    assert!(picker.screen(80, 24).contains("there is nothing behind it"));
+    // what was marked was chosen before
+    picker.press(KeyCode::Tab);
+    let printed = Effect::Print(vec!["k0".to_owned()]);
+    assert_eq!(picker.press(KeyCode::Enter).last(), Some(&printed));
+}
+
 /// As over a slow line, where a query and Enter arrive at once.
 #[test]
 fn keys_wait_for_the_rows_they_are_about() {
