@@ -326,13 +326,15 @@ impl Library {
     }
 
     /// Whether the file at `path` is a library of an older version, which [`Library::open`] brings up to date when it is
-    /// to be written to; a large one takes a while.
+    /// to be written to, and may be; a large one takes a while.
     ///
     /// # Errors
     /// [`StoreError::File`].
     pub fn is_older(path: &Path) -> Result<bool, StoreError> {
         let kind = kind_of(path)?;
-        Ok(matches!(kind, FileKind::Library { schema } if i64::from(schema) < SCHEMA))
+        let is_older = matches!(kind, FileKind::Library { schema } if i64::from(schema) < SCHEMA);
+        let may_be_written = || std::fs::OpenOptions::new().append(true).open(path).is_ok();
+        Ok(is_older && may_be_written())
     }
 
     /// Lets others read while one writes (SQLite's write-ahead log). Where another process is at work just now, this

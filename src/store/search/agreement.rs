@@ -16,6 +16,7 @@ const ENTRIES: &[&str] = &[
     r#"@inproceedings{graphs, author = {Erd{\H o}s, Paul and others}, title = {Random Graphs}, crossref = {acm}, pages = {1--2}}"#,
     r#"@proceedings{acm, editor = {Knuth, D. and Spielman, D.}, title = {Proceedings of the {ACM}}, year = 1959, publisher = {ACM}, volume = {27}}"#,
     r#"@online{arx, author = {{World Health Organization}}, title = {Theory of programming}, eprint = {1501.00001}, eprinttype = {arxiv}, year = 2015, file = {a.pdf}}"#,
+    r#"@article{ward63, author = {Ward, Jr., Joe H.}, title = {Hierarchies of the 1980s}, year = 1963, volume = 58, pages = {236--244}}"#,
     r#"@misc{empty}"#,
     r#"@misc{cjk, author = {山田, 太郎}, title = {日本語の本}, year = {in press}}"#,
 ];
@@ -116,6 +117,14 @@ const TERMS: &[&str] = &[
     "modified:..1970",
     "added:1970-01-01",
     "*",
+    "author:\"ward, jr., joe h.\"",
+    "\"Ward, Jr., Joe H.\"",
+    "58:236-244",
+    "'84",
+    "1980s",
+    "1984/85",
+    "2015a",
+    "knuth84",
     "crossref:acm",
     "file:a",
 ];
