@@ -12,7 +12,8 @@ use super::scan::{
 };
 use super::values::{dates, days, range_of_years};
 use super::words::{
-    APOSTROPHES, Fault, identifiers, label, near, plain, takes_words, web_page, years_beside,
+    APOSTROPHES, COMPARED, Fault, identifiers, label, near, plain, takes_words, web_page,
+    years_beside,
 };
 use super::{Query, Term, Test, Words};
 use crate::diagnostic::{Diagnostic, Lines, Severity};
@@ -20,8 +21,6 @@ use crate::model::fold;
 
 /// How deep brackets may stand in each other.
 const DEEPEST: usize = 50;
-/// What may stand between a field's name and its value in place of the colon.
-const COMPARED: &[char] = &['=', '<', '>', '≤', '≥'];
 /// What closes something in a text, other than a bracket of the query.
 const CLOSING: &[char] = &[']', '}', '’', '\'', '»', '›'];
 /// How many words a text has at least that begins with a capital and is no query but a title or a reference.

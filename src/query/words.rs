@@ -7,6 +7,8 @@ use super::scan::{is_bare, without_end, without_latex};
 use super::{Test, Words};
 use crate::model::{Identifier, Scheme, fold};
 
+/// What may stand between a field's name and its value in place of the colon.
+pub(super) const COMPARED: &[char] = &['=', '<', '>', '≤', '≥'];
 /// Whose identifiers are known behind their names.
 const LABELS: &[Scheme] = &[
     Scheme::Doi,
@@ -41,8 +43,9 @@ pub(super) fn takes_words(field: &Field) -> bool {
 /// The words without LaTeX's markup; several are a phrase.
 pub(super) fn plain(words: Words) -> Words {
     let text = without_latex(&words.text);
-    // markup hid the colon, so that it made no field
-    let hidden = matches!(text, Cow::Owned(_)) && text.contains(':');
+    // markup hid the colon or what stands for it, so that it made no field
+    let hidden =
+        matches!(text, Cow::Owned(_)) && text.contains(|c| c == ':' || COMPARED.contains(&c));
     let text = text.trim_start_matches(|c: char| !words.phrase && !c.is_alphanumeric());
     let (text, star) = if words.phrase {
         (text, false)
