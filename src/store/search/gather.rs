@@ -15,7 +15,7 @@ use rusqlite::params_from_iter;
 
 use self::otherwise::otherwise;
 use super::compile::{Compiled, any_form, fts};
-use super::rank::{Place, Ranked, Wanted, rank};
+use super::rank::{Place, Ranked, Wanted, rank, with_signs};
 use super::vocabulary::{self, Known};
 use super::{Found, Hit, Marks, Plain, SearchOptions, Sort};
 use crate::model::{Form, forms};
@@ -38,6 +38,8 @@ const READ: u32 = 500;
 /// Where each word stands in more places, it is not looked where they stand side by side: that takes longer than a
 /// person waits.
 const PHRASED: u64 = 20_000;
+/// In how many entries it is looked for the signs of a word.
+const SIGNED: u32 = 20_000;
 /// Where no more entries are found, all words are taken for the beginnings of others.
 const FEW: usize = 20;
 /// How long a word is at least that is taken for a beginning though some entry has all words whole.
@@ -248,6 +250,7 @@ impl<'q> Asked<'q> {
             named.fill(ANY, NEWEST)?;
             best.add(&named.ids);
         }
+        best.add(&self.spelt_with_signs(library, &wanted)?);
         best.fill(OWN, NEWEST)?;
         let mut ranked = rank(library, &wanted, &best.ids)?;
         if whole(&ranked) <= needed {
@@ -255,6 +258,24 @@ impl<'q> Asked<'q> {
             sort(&mut ranked);
         }
         Ok((ranked, true))
+    }
+
+    /// Entries in whose titles a word has the signs with which it was typed, as `C++` has, which the index does not know;
+    /// among the newest with the words.
+    fn spelt_with_signs(
+        &self,
+        library: &Library,
+        wanted: &[Wanted],
+    ) -> Result<Vec<i64>, StoreError> {
+        let (Some(sign), Some(words)) = (with_signs(wanted).pop(), fts(self.query)) else {
+            return Ok(Vec::new());
+        };
+        let mut statement = library.conn.prepare_cached(
+            "SELECT p.entry FROM (SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2) AS found
+             JOIN projection AS p ON p.entry = found.rowid WHERE instr(lower(p.title), ?3) > 0 LIMIT 100",
+        )?;
+        let ids = statement.query_map((words, SIGNED, sign), |row| row.get(0))?;
+        Ok(ids.collect::<Result<_, _>>()?)
     }
 
     /// Whether a word is rare enough for the index to see quickly where it has others beside it.

@@ -244,7 +244,7 @@ fn accented(wanted: &[Wanted]) -> Vec<String> {
 }
 
 /// The words of which the signs at the end are a part: `C++`, `F#`.
-fn with_signs(wanted: &[Wanted]) -> Vec<String> {
+pub(super) fn with_signs(wanted: &[Wanted]) -> Vec<String> {
     let typed = wanted.iter().map(|wanted| wanted.typed.as_str());
     let typed = typed.filter(|typed| {
         let bare = typed.trim_end_matches(['+', '#']);
