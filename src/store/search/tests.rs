@@ -45,6 +45,7 @@ fn citations_as_they_are_printed() {
            @article{von2, author = {Hemmo, M.}, title = {Von Neumann entropy in many systems}, year = 2006}
            @article{h1, author = {Hinton, G.}, title = {Nets}, year = 1999}
            @article{h2, author = {Pinton, G.}, title = {Nets again}, year = 2006}
+           @misc{ctan, title = {CTAN}, url = {https://www.ctan.org/pkg/ibid}}
            @misc{web, title = {MDN}, howpublished = {\url{https://developer.mozilla.org/}}}
            @book{mao, author = {毛, 泽东}, title = {A book}} @book{yamada, author = {山田, 太郎}, title = {B book}}
            @book{acquisition, author = {MacWhinney, Brian}, title = {Mechanisms of Language Acquisition},
@@ -74,6 +75,8 @@ fn citations_as_they_are_printed() {
         ("Hinton 1999b", "h1"),
         ("[Hinton et al. 1999b]", "h1"),
         ("https://developer.mozilla.org/", "web"),
+        ("ctan.org", "ctan"),
+        ("www.ctan.org/pkg/ibid", "ctan"),
         ("毛泽东", "mao"),
         ("山田太郎", "yamada"),
         ("rumelhart 1986", "own"),

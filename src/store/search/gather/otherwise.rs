@@ -8,7 +8,14 @@ use crate::store::search::rank::Wanted;
 type Reading = fn(&Term) -> Option<Query>;
 
 /// The readings, of which the first that a term has is taken.
-const READINGS: &[Reading] = &[written_out, owner, name_and_year, volume_and_pages, apart];
+const READINGS: &[Reading] = &[
+    written_out,
+    owner,
+    name_and_year,
+    volume_and_pages,
+    address,
+    apart,
+];
 
 /// The query with another reading of each part that has one; none where no part has.
 pub(super) fn otherwise(query: &Query) -> Option<Query> {
@@ -100,6 +107,22 @@ fn volume_and_pages(term: &Term) -> Option<Query> {
         pages.starts_with(is_digit) && pages.chars().all(|c| is_digit(c) || matches!(c, '-' | '–'));
     (is_volume && are_pages)
         .then(|| Query::and([volume, pages].map(|part| of_field(None, Words::word(part)))))
+}
+
+/// An address without `https://`, `ctan.org/pkg/x`, as that of a page.
+fn address(term: &Term) -> Option<Query> {
+    let (None, words) = typed(term)? else {
+        return None;
+    };
+    let host = words.text.split('/').next()?;
+    let (name, domain) = host.rsplit_once('.')?;
+    let is_label = |label: &str| {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        label.len() > 1 && label.chars().all(fits)
+    };
+    let is_domain = domain.chars().all(|c| c.is_ascii_lowercase());
+    (name.split('.').all(is_label) && is_label(domain) && is_domain)
+        .then(|| of_field(Some(Field::named("url")), words))
 }
 
 /// The parts of a compound as words of their own: `Erdős-Rényi` are two people, perhaps.
