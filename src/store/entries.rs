@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
+use super::search::candidate;
 use super::{Library, StoreError, projection};
 use crate::formats::bibtex::fields::RawEntry;
 use crate::formats::bibtex::macros::MacroTexts;
@@ -206,15 +207,19 @@ impl Library {
         score: Option<f64>,
     ) -> Result<Option<Summary>, StoreError> {
         let text = |row: &Row<'_>, column: usize| row.get::<_, Option<String>>(column);
+        // libraries of older schemas are only read
+        let people = if self.schema < 4 { "NULL" } else { "people" };
         let summary = self
             .conn
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT key, type, title, date, year, venue, volume, issue, pages,
-                        (SELECT min(value) FROM identifier WHERE identifier.entry = id AND scheme = 'doi')
-                 FROM entry LEFT JOIN projection ON projection.entry = entry.id WHERE id = ?1",
-            )?
+                        (SELECT min(value) FROM identifier WHERE identifier.entry = id AND scheme = 'doi'), {people}
+                 FROM entry LEFT JOIN projection ON projection.entry = entry.id WHERE id = ?1"
+            ))?
             .query_row([id], |row| {
-                Ok(Summary {
+                let people = row.get_ref(10)?.as_str_or_null().ok().flatten();
+                let listed = people.and_then(candidate::listed);
+                let summary = Summary {
                     key: row.get(0)?,
                     r#type: row.get(1)?,
                     title: text(row, 2)?,
@@ -229,13 +234,17 @@ impl Library {
                     doi: text(row, 9)?,
                     tags: Vec::new(),
                     score,
-                })
+                };
+                Ok((summary, listed))
             })
             .optional()?;
-        let Some(mut summary) = summary else {
+        let Some((mut summary, listed)) = summary else {
             return Ok(None);
         };
-        (summary.authors, summary.editors) = self.authors_and_editors(id)?;
+        (summary.authors, summary.editors) = match listed {
+            Some(listed) => listed,
+            None => self.authors_and_editors(id)?,
+        };
         summary.tags = self.strings("SELECT name FROM tag WHERE entry = ?1 ORDER BY name", id)?;
         Ok(Some(summary))
     }

@@ -202,7 +202,7 @@ fn digests(conn: &Connection) -> Result<HashMap<i64, u64>, StoreError> {
     )?;
     let mut digests: HashMap<i64, u64> = HashMap::new();
     for sql in [
-        "SELECT entry, projection.title, venue, volume, issue, pages, publisher, date, year, people, fields,
+        "SELECT entry, projection.title, venue, volume, issue, pages, publisher, date, year, people, fields, marked,
                 journal.title, abbreviation, issn, fingerprint, type
          FROM projection JOIN entry ON entry.id = entry LEFT JOIN journal ON journal.id = journal",
         "SELECT entry, role, position, family, given, prefix, suffix, corporate

@@ -42,31 +42,79 @@ pub(super) struct Person {
     forms: OnceCell<String>,
 }
 
-/// What the projection keeps of people for the order of hits: authors first, then the others as they stand; a line each,
-/// with tabs between role, family name, given names, prefix and 1 for an organisation.
+/// What the projection keeps of people for lists and the order of hits: authors first, then the others as they stand; a
+/// line each, with tabs between role, family name, given names, prefix, 1 for an organisation, and suffix; all but the
+/// role are empty for `and others`.
 pub(in crate::store) fn people(contributions: &[Contribution]) -> String {
     let author = |contribution: &&Contribution| contribution.role == Role::Author;
     let authors = contributions.iter().filter(author);
     let others = contributions.iter().filter(|other| !author(other));
     let mut out = String::new();
     for Contribution { role, name } in authors.chain(others).take(PEOPLE) {
-        let Some(name) = name else {
-            continue;
-        };
         if !out.is_empty() {
             out.push('\n');
         }
-        for part in [role.name(), &name.family, &name.given, &name.prefix] {
+        out.push_str(role.name());
+        let nobody = Name::default();
+        let name = name.as_ref().unwrap_or(&nobody);
+        let corporate = if name.corporate { "1" } else { "0" };
+        for part in [
+            &name.family,
+            &name.given,
+            &name.prefix,
+            corporate,
+            &name.suffix,
+        ] {
+            out.push('\t');
             if part.contains(['\t', '\n', '\r']) {
                 out.push_str(&part.replace(['\t', '\n', '\r'], " "));
             } else {
                 out.push_str(part);
             }
-            out.push('\t');
         }
-        out.push(if name.corporate { '1' } else { '0' });
     }
     out
+}
+
+/// Authors and editors as lists name them, from what [`people`] made; `None` where there may be more of them.
+pub(in crate::store) fn listed(people: &str) -> Option<(Vec<String>, Vec<String>)> {
+    let (mut authors, mut editors) = (Vec::new(), Vec::new());
+    for (at, line) in people.lines().enumerate() {
+        if at + 1 == PEOPLE {
+            return None;
+        }
+        let (role, name) = line.split_once('\t')?;
+        let of_role = match Role::from_field(role) {
+            Some(Role::Author) => &mut authors,
+            Some(Role::Editor) => &mut editors,
+            _ => continue,
+        };
+        of_role.push(match is_named(line) {
+            true => name_of(name).sorted(),
+            false => "et al.".to_owned(),
+        });
+    }
+    Some((authors, editors))
+}
+
+/// Whether a line of [`people`] is of somebody, and not of others.
+fn is_named(line: &str) -> bool {
+    let mut parts = line.split('\t').enumerate();
+    parts.any(|(at, part)| !matches!(at, 0 | 4) && !part.is_empty())
+}
+
+/// The name in a line of [`people`] behind its role.
+fn name_of(parts: &str) -> Name {
+    let mut parts = parts.split('\t');
+    let mut part = || parts.next().unwrap_or_default();
+    let [family, given, prefix] = [part(), part(), part()].map(str::to_owned);
+    Name {
+        family,
+        given,
+        prefix,
+        corporate: part() == "1",
+        suffix: part().to_owned(),
+    }
 }
 
 /// The same in SQL, for libraries of older schemas that are only read.
@@ -149,23 +197,30 @@ impl Text {
     pub(super) fn people(&self) -> &[Person] {
         self.people.get_or_init(|| {
             let lines = self.lines.lines().enumerate();
-            let asked = lines.filter(|(_, line)| self.asked.begin_a_word_of(line));
+            let asked =
+                lines.filter(|(_, line)| self.asked.begin_a_word_of(line) && is_named(line));
             asked.map(|(at, line)| Person::new(at, line)).collect()
         })
     }
 
     /// How many people there are, whatever they begin with.
     pub(super) fn all_people(&self) -> usize {
-        self.lines.lines().count()
+        self.lines.lines().filter(|line| is_named(line)).count()
     }
 
     /// How many authors there are; where there are none, how many people.
     pub(super) fn authors(&self) -> usize {
         let authors = self.lines.lines().filter(|line| line.starts_with(AUTHOR));
-        match authors.count() {
+        match authors.filter(|line| is_named(line)).count() {
             0 => self.all_people(),
             authors => authors,
         }
+    }
+
+    /// Whether there are authors who are not named.
+    pub(super) fn has_other_authors(&self) -> bool {
+        let mut authors = self.lines.lines().filter(|line| line.starts_with(AUTHOR));
+        authors.any(|line| !is_named(line))
     }
 
     pub(super) fn venue(&self) -> &str {
@@ -176,16 +231,8 @@ impl Text {
 impl Person {
     /// From a line of [`people`] and its number.
     fn new(at: usize, line: &str) -> Self {
-        let mut parts = line.split('\t');
-        let mut part = || parts.next().unwrap_or_default();
-        let role = part();
-        let name = Name {
-            family: part().to_owned(),
-            given: part().to_owned(),
-            prefix: part().to_owned(),
-            suffix: String::new(),
-            corporate: part() == "1",
-        };
+        let (role, name) = line.split_once('\t').unwrap_or((line, ""));
+        let name = name_of(name);
         let mut family = Column::default();
         family.text(&name.family);
         Self {
@@ -256,5 +303,33 @@ mod tests {
         }
         let asked: Letters = ["lamport", "erdos"].into_iter().collect();
         assert!(!asked.begin_a_word_of("author\tKnuth\tDonald F.\t\t0"));
+    }
+
+    #[test]
+    fn lists_name_authors_and_editors() {
+        let of = |role, family: &str, suffix: &str| Contribution {
+            role,
+            name: (!family.is_empty()).then(|| Name {
+                family: family.into(),
+                given: "Ann".into(),
+                prefix: "von".into(),
+                suffix: suffix.into(),
+                corporate: false,
+            }),
+        };
+        let mut contributions = vec![
+            of(Role::Editor, "Roe", ""),
+            of(Role::Author, "Lee", "Jr"),
+            of(Role::Translator, "Poe", ""),
+            of(Role::Author, "", ""),
+        ];
+        let lines = people(&contributions);
+        let (authors, editors) = listed(&lines).unwrap();
+        assert_eq!(authors, ["von Lee, Jr, Ann", "et al."]);
+        assert_eq!(editors, ["von Roe, Ann"]);
+        assert_eq!(listed(""), Some((Vec::new(), Vec::new())));
+        // of very many not all are kept
+        contributions.resize_with(PEOPLE, || of(Role::Author, "Lee", ""));
+        assert_eq!(listed(&people(&contributions)), None);
     }
 }

@@ -318,7 +318,9 @@ fn score(
         let (of, person) = people(words, wanted, &asked_for, &mut best);
         people_asked.extend(person.filter(|_| !given && best.value >= WHOLE));
         first_author |= of == Named::FirstAuthor;
-        et_al |= wanted.et_al && of == Named::FirstAuthor && words.authors() >= ET_AL;
+        et_al |= wanted.et_al
+            && of == Named::FirstAuthor
+            && (words.authors() >= ET_AL || words.has_other_authors());
         edited |= of == Named::Other && !given && wanted.place == Place::Anywhere;
         if given {
             best.value = best.value.max(GIVEN);
