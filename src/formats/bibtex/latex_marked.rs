@@ -121,30 +121,13 @@ impl Reader<'_> {
 /// The text with the looks that show; `None` if there are none. What was not closed in its turn is none.
 fn settled(read: &str) -> Option<String> {
     let chars: Vec<char> = read.nfc().collect();
+    let counts = Counts::new(&chars);
     let mut kept = vec![false; chars.len()];
-    let mut open: Vec<(usize, Typography)> = Vec::new();
-    let mut pairs = Vec::new();
-    for (at, c) in chars.iter().enumerate() {
-        match Typography::of(*c) {
-            Some((look, true)) => open.push((at, look)),
-            Some((look, false)) => {
-                if let Some(start) = open.iter().rposition(|(_, known)| *known == look) {
-                    pairs.push((open[start].0, at, look));
-                    open.truncate(start);
-                }
-            }
-            None => {}
-        }
-    }
-    // the outer ones first
-    pairs.sort_unstable_by_key(|(start, _, _)| *start);
     let mut as_is_until = 0;
-    for (start, end, look) in pairs {
+    for (start, end, look) in pairs(&chars) {
         let shows = match look {
-            Typography::AsIs => end > as_is_until && keeps_case(&chars, start, end),
-            _ => chars[start..end]
-                .iter()
-                .any(|c| !Typography::is_sign(*c) && *c != ' '),
+            Typography::AsIs => end > as_is_until && counts.keep_case(&chars, start, end),
+            _ => counts.visible[start] < counts.visible[end],
         };
         if shows {
             (kept[start], kept[end]) = (true, true);
@@ -171,26 +154,79 @@ fn settled(read: &str) -> Option<String> {
     Some(out.trim_end().to_owned())
 }
 
-/// Whether it matters that the characters between keep their case: some word begins with a small letter, and they are
-/// neither the whole text nor a letter of a word.
-fn keeps_case(chars: &[char], start: usize, end: usize) -> bool {
-    let within = || {
-        chars[start..end]
-            .iter()
-            .filter(|c| !Typography::is_sign(**c))
-    };
-    let mut before = ' ';
-    let small = within().any(|c| {
-        // the `s` behind an apostrophe is no word
-        let begins = !before.is_alphanumeric() && !matches!(before, '\'' | '’') && c.is_lowercase();
-        before = *c;
-        begins
-    });
-    let is_letter = |c: &&char| c.is_alphanumeric();
-    let others = chars[..start].iter().chain(&chars[end..]).find(is_letter);
-    let next = chars[end..].iter().find(|c| !Typography::is_sign(**c));
-    let alone = within().nth(1).is_none() && next.is_some_and(|c| c.is_alphanumeric());
-    small && others.is_some() && !alone
+/// Where looks begin and end, the outer ones first.
+fn pairs(chars: &[char]) -> Vec<(usize, usize, Typography)> {
+    let mut open: Vec<(usize, Typography)> = Vec::new();
+    let mut pairs = Vec::new();
+    for (at, c) in chars.iter().enumerate() {
+        match Typography::of(*c) {
+            Some((look, true)) => open.push((at, look)),
+            Some((look, false)) => {
+                // of those opened since, none can be closed any more
+                if let Some(begun) = open.iter().rposition(|(_, known)| *known == look) {
+                    pairs.push((open[begun].0, at, look));
+                    open.truncate(begun);
+                }
+            }
+            None => {}
+        }
+    }
+    pairs.sort_unstable_by_key(|(start, _, _)| *start);
+    pairs
+}
+
+/// How many characters of a kind stand before each place, so that deep nesting takes no longer than flat text.
+struct Counts {
+    /// Characters but spaces.
+    visible: Vec<u32>,
+    /// Letters and digits.
+    letters: Vec<u32>,
+    /// Words that begin with a small letter.
+    small: Vec<u32>,
+    /// The next character at a place or behind it that is no sign.
+    next: Vec<Option<char>>,
+}
+
+impl Counts {
+    fn new(chars: &[char]) -> Self {
+        let (mut visible, mut letters, mut small) = (vec![0], vec![0], vec![0]);
+        let (mut visibles, mut all, mut smalls, mut before) = (0, 0, 0, ' ');
+        for &c in chars {
+            if !Typography::is_sign(c) {
+                visibles += u32::from(c != ' ');
+                all += u32::from(c.is_alphanumeric());
+                // the `s` behind an apostrophe is no word
+                let begins = !before.is_alphanumeric() && !matches!(before, '\'' | '’');
+                smalls += u32::from(begins && c.is_lowercase());
+                before = c;
+            }
+            visible.push(visibles);
+            letters.push(all);
+            small.push(smalls);
+        }
+        let mut next = vec![None; chars.len() + 1];
+        for (at, &c) in chars.iter().enumerate().rev() {
+            next[at] = Some(c)
+                .filter(|c| !Typography::is_sign(*c))
+                .or(next[at + 1]);
+        }
+        Self {
+            visible,
+            letters,
+            small,
+            next,
+        }
+    }
+
+    /// Whether it matters that the characters between keep their case: some word begins with a small letter, and they
+    /// are neither the whole text nor a letter of a word.
+    fn keep_case(&self, chars: &[char], start: usize, end: usize) -> bool {
+        let within = |counts: &[u32]| counts[end] - counts[start];
+        let begins = within(&self.visible) > 0 && self.next[start].is_some_and(char::is_lowercase);
+        let others = self.letters[chars.len()] > within(&self.letters);
+        let alone = within(&self.visible) < 2 && self.next[end].is_some_and(char::is_alphanumeric);
+        (begins || within(&self.small) > 0) && others && !alone
+    }
 }
 
 #[cfg(test)]
