@@ -171,6 +171,8 @@ fn on_the_line(pieces: &[Piece]) -> Vec<Piece> {
         let raised = piece.style.vertical == Some(Vertical::Superscript);
         if let Some(text) = tex::on_the_line(&piece.text, raised) {
             piece.text = text;
+        } else if !raised && piece.text.contains([',', '+', '-', '=']) {
+            piece.text = format!("_({})", piece.text);
         }
     }
     out
@@ -337,12 +339,18 @@ fn write_run(
             None => ("", ""),
         };
         out.push_str(open);
+        let written = out.len();
         escape(
             &whole[start..end],
             markup,
             plain && open.is_empty() && start == lead,
             out,
         );
+        if markup == Markup::Markdown && vertical.is_some() {
+            // Pandoc knows no raised and lowered text with bare spaces
+            let spaced = out.split_off(written).replace(' ', "\\ ");
+            out.push_str(&spaced);
+        }
         out.push_str(close);
     }
     for (_, (_, close)) in outer.rev() {

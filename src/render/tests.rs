@@ -425,6 +425,20 @@ fn titles_keep_their_typography() {
         (
             "apa",
             "article",
+            r"On $2^{\log n}$ and $K_{3,3}$",
+            Markup::Text,
+            "Lee, A. (2001). On 2^(log n) and K_(3,3). J.",
+        ),
+        (
+            "apa",
+            "article",
+            r"On $2^{\log n}$",
+            Markup::Markdown,
+            "Lee, A. (2001). On 2^log\\ n^. *J*.",
+        ),
+        (
+            "apa",
+            "article",
             r"$T_c$, SO$_4^{2-}$ and $x_{ij}$",
             Markup::Latex,
             "Lee, A. (2001). T\\textsubscript{c}, SO\\textsubscript{4}\\textsuperscript{2-} and \

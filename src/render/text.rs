@@ -145,7 +145,8 @@ fn title(text: &str) -> String {
         let small = SMALL.contains(&letters.trim_end_matches('.').to_lowercase().as_str())
             || letters == "out" && *gap == " " && next == Some("of");
         let symbol = is_symbol(letters) || letters.contains('.') && !starts;
-        let tied = out.ends_with(['\'', '’']) && out.len() > 1;
+        let before = out.strip_suffix(['\'', '’']);
+        let tied = before.is_some_and(|before| before.ends_with(char::is_alphanumeric));
         // a word that begins with a quotation mark begins anew only after a colon
         let first = starts && (index > 0 || !word.starts_with(['"', '“', '\'', '‘']));
         let within = index.checked_sub(1).is_some_and(|before| {
@@ -422,6 +423,7 @@ mod tests {
             ("mcDonald rock'n'roll", "mcDonald Rock'n'roll"),
             ("of the and", "Of the And"),
             ("foo: “the bar”", "Foo: “The Bar”"),
+            ("on the 'foo bar' of it", "On the 'Foo Bar' of It"),
             ("foo; the bar", "Foo; the Bar"),
             (
                 "a 50 μm film of μm-thick α-iron",

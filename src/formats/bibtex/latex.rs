@@ -179,7 +179,7 @@ pub(super) struct Reader<'a> {
     pub(super) out: String,
     pub(super) depth: usize,
     /// Where the output of the argument being read starts: what stands before it is finished.
-    floor: usize,
+    pub(super) floor: usize,
     /// In a formula.
     pub(super) math: bool,
     /// In `$$…$$`.

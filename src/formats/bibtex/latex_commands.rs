@@ -28,7 +28,7 @@ impl Reader<'_> {
             }
             Command::Word(word) => self.out.push_str(word),
             Command::Function(name) => {
-                if self.out.ends_with(char::is_alphanumeric) {
+                if self.out.len() > self.floor && self.out.ends_with(char::is_alphanumeric) {
                     self.out.push(' ');
                 }
                 self.out.push_str(name);

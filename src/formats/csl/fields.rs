@@ -91,10 +91,22 @@ pub(super) fn without_end<'t>(variable: &str, text: &'t str) -> &'t str {
     let words = bare.trim_end_matches(Typography::is_sign);
     let word = words.rsplit(|c: char| !c.is_alphanumeric()).next();
     let is_word = word.is_some_and(|word| {
-        word.chars().count() > 3 && word.chars().all(|c| c.is_lowercase()) && bare.contains(' ')
+        let is_symbol = word.chars().count() == 1 && !word.is_ascii();
+        let lower = word.to_lowercase();
+        (word.chars().count() > 3 || is_symbol) && !ABBREVIATED.contains(&lower.as_str())
     });
-    if is_word { bare } else { text }
+    if is_word && bare.contains(' ') {
+        bare
+    } else {
+        text
+    }
 }
+
+/// Words of more than three letters that a period abbreviates.
+const ABBREVIATED: &[&str] = &[
+    "corp", "univ", "dept", "prof", "proc", "conf", "symp", "assoc", "acad", "bros", "trans",
+    "suppl",
+];
 
 /// A variable and the fields it is taken from, the first that has a text.
 const PLAIN: &[(&str, &[&str])] = &[

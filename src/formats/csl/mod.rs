@@ -186,6 +186,8 @@ impl Out {
 
     fn text(&mut self, variable: &'static str, text: impl Into<String>) -> bool {
         let mut text: String = text.into();
+        // white space has been made spaces; what is left says nothing
+        text.retain(|c| !c.is_control());
         if !fields::is_prose(variable) {
             // styles bring their own punctuation
             let kept = fields::without_end(variable, &text).len();

@@ -65,7 +65,14 @@ pub(super) fn numbers(source: &Source<'_>, kind: &'static str, out: &mut Out) {
     {
         pages = None;
     }
-    let eid = source.take(&["eid", "articleno", "article-number"]);
+    let mut eid = source
+        .take(&["eid", "articleno", "article-number"])
+        .map(|eid| bare("eid", eid));
+    // `Article 14` among the pages
+    let article = pages.map(|pages| bare("eid", pages));
+    if eid.is_none() && kind.starts_with("article") && article != pages {
+        (eid, pages) = (article, None);
+    }
     if let Some(pages) = pages {
         let is_part = source.publication.entry_type == "inbook";
         if is_part || !(is_whole(kind) && is_extent(pages) && out.text("number-of-pages", pages)) {
@@ -87,7 +94,26 @@ fn bare_number<'t>(number: &'t str, out: &Out) -> &'t str {
         Some((_, Member::Text(genre))) => genre.as_str(),
         _ => "",
     };
-    bare("number", without_word(number, genre).unwrap_or(number))
+    let number = without_word(number, genre).unwrap_or(number);
+    bare("number", without_series(number).unwrap_or(number))
+}
+
+/// What reports of a series are called before their numbers, abbreviated or not.
+#[rustfmt::skip]
+const REPORTS: &[&str] = &["technical", "tech", "report", "rep", "rept", "no", "nr", "number"];
+
+/// The number of `Tech. Rep. CS-12`, whatever its series is called.
+fn without_series(number: &str) -> Option<&str> {
+    let mut rest = number;
+    while let Some((word, behind)) = rest.split_once(' ') {
+        let bare = word.trim_end_matches(['.', ',', ':']).to_lowercase();
+        if !REPORTS.contains(&bare.as_str()) {
+            break;
+        }
+        rest = behind.trim_start();
+    }
+    let is_number = rest.contains(|c: char| c.is_ascii_digit());
+    (rest.len() < number.len() && is_number).then_some(rest)
 }
 
 /// The words for what a variable counts, which styles bring themselves; the longer before their beginnings.
@@ -95,6 +121,7 @@ fn bare_number<'t>(number: &'t str, out: &Out) -> &'t str {
 const LABELS: &[(&str, &[&str])] = &[
     ("volume", &["volumes", "volume", "vols.", "vol.", "vols", "vol", "band", "bd.", "bd"]),
     ("number", &["numbers", "number", "nos.", "no.", "nrs.", "nr.", "issue", "#"]),
+    ("eid", &["article number", "article no.", "article nr.", "article", "art. no.", "art. nr.", "art.", "no.", "paper no."]),
     ("page", &["pages", "page", "pp.", "pp", "pgs.", "pg.", "p.", "p", "seiten", "seite", "s."]),
     ("chapter-number", &["chapters", "chapter", "chaps.", "chap.", "chap", "ch.", "kapitel", "kap."]),
 ];
@@ -113,11 +140,23 @@ pub(super) fn bare<'t>(variable: &str, text: &'t str) -> &'t str {
     rests.find(|rest| is_counted(rest)).unwrap_or(text)
 }
 
+/// The title of a chapter without its number: of `3 -- Tabu Search`.
+pub(super) fn title_of(chapter: &str) -> &str {
+    let chapter = bare("chapter-number", chapter);
+    let behind = chapter.trim_start_matches(|c: char| c.is_ascii_digit());
+    let title = behind.trim_start_matches(['.', ':', '-', '–', '—', ' ']);
+    let is_parted = behind.len() < chapter.len() && title.len() < behind.len();
+    match is_parted && title.starts_with(char::is_alphabetic) && title.chars().count() > 3 {
+        true => title,
+        false => chapter,
+    }
+}
+
 /// Whether a chapter is called by its title rather than by a number: not `5`, `IV`, `Chapter 5`, `A.2` or `Five`.
 pub(super) fn is_title(chapter: &str) -> bool {
     const LONGEST: usize = "seventeen".len();
     let is_long = chapter.contains(' ') || chapter.chars().count() > LONGEST;
-    is_long && !is_counted(bare("chapter-number", chapter))
+    is_long && !is_counted(title_of(chapter))
 }
 
 /// What stands behind a word that a text begins with.
@@ -140,7 +179,22 @@ fn is_counted(text: &str) -> bool {
 /// Pages without the words for pages; one of which it is said that it is the first and the last is one, and pages that
 /// nobody knew are none.
 fn bare_pages(pages: &str) -> Option<&str> {
-    let bare = bare("page", pages.trim());
+    let pages = pages.trim();
+    let within = pages
+        .strip_prefix('(')
+        .and_then(|text| text.strip_suffix(')'));
+    let bare = bare("page", within.unwrap_or(pages));
+    // `3–9 pp.`
+    let said = ["pp.", "pp", "p."]
+        .iter()
+        .find_map(|end| bare.strip_suffix(end));
+    let said = said
+        .map(str::trim_end)
+        .filter(|text| text.contains(['-', '–']));
+    let bare = said.unwrap_or(bare);
+    if !bare.contains(char::is_alphanumeric) && !bare.contains('?') {
+        return None;
+    }
     let ends = bare.split_once("--").or(bare.split_once(['-', '–']));
     let ends = ends.map(|(from, to)| (from.trim(), to.trim_matches(['-', '–', ' '])));
     match ends {
@@ -288,16 +342,13 @@ mod tests {
         for chapter in ["The Fifth Chapter", "A View", "Introduction", "Über Holz"] {
             assert!(is_title(chapter), "{chapter}");
         }
-        for chapter in [
-            "5",
-            "IV",
-            "Chapter 5",
-            "A.2",
-            "Five",
-            "A",
-            "3, 4",
-            "Ch. 3: Wood",
-        ] {
+        for chapter in ["Ch. 3: Wood", "3 -- Wood", "3. Wood"] {
+            assert!(
+                is_title(chapter) && title_of(chapter) == "Wood",
+                "{chapter}"
+            );
+        }
+        for chapter in ["5", "IV", "Chapter 5", "A.2", "Five", "A", "3, 4", "3 a"] {
             assert!(!is_title(chapter), "{chapter}");
         }
     }

@@ -363,9 +363,47 @@ fn words_that_styles_bring_are_not_said_twice() {
     ));
     let said = ["volume", "issue", "page"].map(|variable| item.text(variable).unwrap());
     assert_eq!(said, ["54", "3", "2-4"]);
-    for (pages, page) in [("n/a--n/a", None), ("187--187", Some("187"))] {
+    for (pages, page) in [
+        ("n/a--n/a", None),
+        ("--", None),
+        ("187--187", Some("187")),
+        ("3--9 pp.", Some("3-9")),
+        ("(p. 94--109)", Some("94-109")),
+    ] {
         let entry = format!("@article{{a, title={{T}}, journal={{J}}, pages={{{pages}}}}}");
         assert_eq!(super::item(&publication(&entry)).0.text("page"), page);
+    }
+}
+
+#[test]
+fn labels_of_reports_and_articles_are_not_said_twice() {
+    for (fields, variable, text) in [
+        ("techreport, number={Tech. Rep. CS-12}", "number", "CS-12"),
+        ("techreport, number={Tech. Report No. 12}", "number", "12"),
+        ("techreport, number={Report}", "number", "Report"),
+        ("article, journal={J}, eid={Article No. 12}", "number", "12"),
+        ("article, journal={J}, pages={Art. 13}", "number", "13"),
+        ("inbook, chapter={3 -- Tabu Search}", "title", "Tabu Search"),
+    ] {
+        let (kind, fields) = fields.split_once(", ").unwrap();
+        let entry = format!("@{kind}{{a, title={{T}}, {fields}}}");
+        let (item, _) = item(&publication(&entry));
+        assert_eq!(item.text(variable), Some(text), "{fields}");
+    }
+}
+
+#[test]
+fn titles_end_without_a_period_but_for_abbreviations() {
+    for (title, expected) in [
+        ("Models for Network Design.", "Models for Network Design"),
+        ("The number $\\pi$.", "The number π"),
+        ("Made by Acme Corp.", "Made by Acme Corp."),
+        ("A History of the U.S.", "A History of the U.S."),
+        ("Wood.", "Wood."),
+    ] {
+        let (item, _) = item(&publication(&format!("@book{{a, title={{{title}}}}}")));
+        let written = crate::model::Typography::plain(item.text("title").unwrap());
+        assert_eq!(written, expected);
     }
 }
 

@@ -140,6 +140,7 @@ pub(super) fn titled_part<'p>(source: &Source<'p>) -> Option<&'p str> {
     source
         .peek(&["chapter"])
         .filter(|text| numbers::is_title(text))
+        .map(numbers::title_of)
 }
 
 /// Whether the entry is of nothing but a web page.
