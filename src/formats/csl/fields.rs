@@ -93,7 +93,7 @@ pub(super) fn without_end<'t>(variable: &str, text: &'t str) -> &'t str {
     let is_word = word.is_some_and(|word| {
         let is_symbol = word.chars().count() == 1 && !word.is_ascii();
         let lower = word.to_lowercase();
-        (word.chars().count() > 3 || is_symbol) && !ABBREVIATED.contains(&lower.as_str())
+        (word.chars().count() > 2 || is_symbol) && !ABBREVIATED.contains(&lower.as_str())
     });
     if is_word && bare.contains(' ') {
         bare
@@ -102,10 +102,11 @@ pub(super) fn without_end<'t>(variable: &str, text: &'t str) -> &'t str {
     }
 }
 
-/// Words of more than three letters that a period abbreviates.
+/// Words of three letters or more that a period abbreviates.
+#[rustfmt::skip]
 const ABBREVIATED: &[&str] = &[
-    "corp", "univ", "dept", "prof", "proc", "conf", "symp", "assoc", "acad", "bros", "trans",
-    "suppl",
+    "inc", "ltd", "etc", "vol", "vols", "nos", "eds", "ser", "spp", "var", "nov", "rev", "int", "jun", "sen", "corp",
+    "univ", "dept", "prof", "proc", "conf", "symp", "assoc", "acad", "bros", "trans", "suppl",
 ];
 
 /// A variable and the fields it is taken from, the first that has a text.

@@ -396,6 +396,8 @@ fn labels_of_reports_and_articles_are_not_said_twice() {
 fn titles_end_without_a_period_but_for_abbreviations() {
     for (title, expected) in [
         ("Models for Network Design.", "Models for Network Design"),
+        ("Effects of Zipf's law.", "Effects of Zipf's law"),
+        ("Cladosporium spp.", "Cladosporium spp."),
         ("The number $\\pi$.", "The number π"),
         ("Made by Acme Corp.", "Made by Acme Corp."),
         ("A History of the U.S.", "A History of the U.S."),
