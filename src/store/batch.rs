@@ -78,7 +78,11 @@ impl Library {
         Ok(Written { value, batch: id })
     }
 
-    pub(super) fn writable(&self) -> Result<(), StoreError> {
+    /// Whether anything can be written, for those who would ask a person for what is to be written.
+    ///
+    /// # Errors
+    /// [`StoreError::ReadOnly`].
+    pub fn writable(&self) -> Result<(), StoreError> {
         if self.access == Access::Read {
             Err(StoreError::ReadOnly)
         } else {

@@ -103,6 +103,13 @@ fn editors_that_fail_change_nothing() {
     hint: set the environment variable VISUAL or EDITOR to the command that opens your editor and waits
     [exit 2]
     "#);
+    // nobody is to write what cannot be kept
+    assert_snapshot!(ibid.edit("false", &["--read-only", "edit", "knuth84"]), @"
+    [stderr]
+    error: the library is open for reading only
+    hint: to change it takes the right to write the file and its folder, and no `--read-only`
+    [exit 2]
+    ");
     assert_snapshot!(ibid.edit("false", &["edit", "knuth"]), @r#"
     [stderr]
     error: no entry has the key "knuth"

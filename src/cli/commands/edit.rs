@@ -49,6 +49,7 @@ pub(in crate::cli) fn edit(
     keys: &[String],
 ) -> Result<Report, CliError> {
     let mut library = context.open()?;
+    library.writable()?;
     let entries = keys::resolve(&library, keys)?;
     let sources: Vec<&str> = entries.iter().map(|entry| entry.source.as_str()).collect();
     let text = format!("{}\n", sources.join("\n\n"));

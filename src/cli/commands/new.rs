@@ -60,6 +60,10 @@ impl Run for Args {
             let text = decode(bytes).text;
             Some(add(ui, context, &name, &text, false)?)
         } else {
+            // where there is no library yet, one is made
+            if let Ok(library) = context.open() {
+                library.writable()?;
+            }
             let blank = template::of(&self.entry_type);
             set_type(blank.trim(), &self.entry_type)?;
             editor::edit(ui, context, &blank, |ui, file, text| {
