@@ -32,7 +32,8 @@ in quotes are meant as they are, and with --exact all are.
 A year or a day may be a range: year:2015..2017, year:2015.., year:..2017,
 year:>=2015, year:201*; 2015..2017 alone is one of years, date:2006-11 a month.
 In references '79, 2009a, 1980s, 198x and 1984/85 are years as well as words;
-pp. before pages is no word, nor is a number in front, as [12] or 5.
+pp., vol. or no. before a number is no word, nor is a number in front, as [12]
+or 5.
 Behind a field's name = is as good as the colon, with years also > and <; at the
 beginning a space behind the colon does no harm: author: knuth year=1984.
 

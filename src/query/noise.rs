@@ -1,24 +1,39 @@
-//! Words of citations that no entry need have: `and` between two names, `et al.` behind one, `pp.` before pages.
+//! Words of citations that no entry need have: `and` between two names, `et al.` behind one, `pp.` before pages and
+//! `vol.` before a volume.
 
-use super::{Field, Query, Term, Test};
+use super::{Field, Query, Term, Test, years_of};
 
 /// What stands between the last two names, in the languages of most references.
 const AND: &[&str] = &["and", "und", "et"];
-/// What stands before the pages of a work,
-const PAGES: &[&str] = &["pp", "Pp", "pages", "p"];
-/// and what does before several, but may be a name before a year.
-const PAGE: &[&str] = &["page", "Page", "Pages", "S"];
+/// What says of which kind the number behind it is, with the numbers that it is said of; elsewhere these are words like
+/// others.
+const NUMBERED: &[(fn(&str) -> bool, &[&str])] = &[
+    (
+        is_number,
+        &[
+            "pp", "Pp", "pages", "p", "vol", "Vol", "vols", "Vols", "nos", "Nos", "nr", "Nr", "Bd",
+            "Bde",
+        ],
+    ),
+    // `special issue 1998` has a year, not a number
+    (
+        is_no_year,
+        &[
+            "volume", "Volume", "volumes", "Volumes", "no", "No", "number", "Number", "numbers",
+            "Numbers", "issue", "Issue", "art", "Art", "Band", "Heft",
+        ],
+    ),
+    // the first letter of a name stands before a year, too
+    (are_several, &["page", "Page", "Pages", "S"]),
+];
 
 /// Parts without the words that stand for no word of an entry: of `Shannon and Weaver` the two, of `Lamport et al. 1982`
-/// the first, of which it is noted, and the last; of `Shannon, pp. 379-423` the first and the last. Names are told by
-/// their capital letters, so that `war and peace` stays as it is.
+/// the first, of which it is noted, and the last; of `Shannon, vol. 27, pp. 379-423` the name and the numbers. Names are
+/// told by their capital letters, so that `war and peace` stays as it is.
 pub(super) fn without_joints(mut parts: Vec<Query>) -> Vec<Query> {
-    let mut at = 0;
-    while at + 1 < parts.len() {
-        if says_pages(&parts[at], &parts[at + 1]) {
-            parts.remove(at);
-        } else {
-            at += 1;
+    for at in (1..parts.len()).rev() {
+        if says_of_number(&parts[at - 1], &parts[at]) {
+            parts.remove(at - 1);
         }
     }
     let mut at = 0;
@@ -62,14 +77,26 @@ fn word(part: &Query) -> Option<(Option<&Field>, &str)> {
     }
 }
 
-/// Whether a word says that the number behind it is one of pages.
-fn says_pages(part: &Query, next: &Query) -> bool {
+/// Whether a word says of which kind the number behind it is.
+fn says_of_number(part: &Query, next: &Query) -> bool {
     let Some(((None, word), (None, number))) = word(part).zip(word(next)) else {
         return false;
     };
-    let is_digit = |c: char| c.is_ascii_digit();
-    let several = number.contains(['-', '–']);
-    number.starts_with(is_digit) && (PAGES.contains(&word) || several && PAGE.contains(&word))
+    NUMBERED
+        .iter()
+        .any(|(of, words)| words.contains(&word) && of(number))
+}
+
+fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn is_no_year(text: &str) -> bool {
+    is_number(text) && (text.len() != 4 || years_of(text).is_empty())
+}
+
+fn are_several(text: &str) -> bool {
+    is_number(text) && text.contains(['-', '–'])
 }
 
 fn is_name(part: &Query) -> bool {

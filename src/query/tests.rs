@@ -141,6 +141,16 @@ fn what_is_pasted_is_no_mistake() {
         ("Faria pp. 1493-1514", "Faria 1493-1514"),
         ("Faria, S. 12–14 pages 5", "Faria 12–14 5"),
         ("Smith S. 1984, p. x", "Smith S 1984 p x"),
+        (
+            "Tait, J. Phil., vol. 78, no. 9, pp. 524–546, 1981",
+            "Tait J Phil 78 9 524–546 1981",
+        ),
+        ("Lamport Volume 21 number 7 Bd. 3a", "Lamport 21 7 3a"),
+        ("Nr. vol pp 5 art. 040401", "5 040401"),
+        (
+            "no number of issue 1998 the art 2010 volume x",
+            "no number of issue 1998 the art 2010 volume x",
+        ),
         ("Page et al. 2004 page 1998", "Page et al 2004 page 1998"),
         (
             "Jaynes (1982). [Book review:] ‘Methods’ (pages:) [title:]",
@@ -362,7 +372,7 @@ proptest! {
             prop::sample::select(vec![
                 "a", "Bc", "OR", "AND", "NOT", "-", "(", ")", "\"", " ", " ", " ", "*", "author:", "year:", "2015", "..", ">=",
                 "doi:", "10.1000/182", "x:", "E:", ":", ".", ",", "key:", "has:", "tag:", "id:", "added:", "2026-01", "’", "“", "f(x)",
-                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "[5]", "5.", "'79", "2009a", "1980s", "1998..2000", "1984/85", "pp.", "S.", "p", "é", "–", "title:", "volume:", "type:", "/", " et al ", "!", "=", "|",
+                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "[5]", "5.", "'79", "2009a", "1980s", "1998..2000", "1984/85", "pp.", "S.", "p", "vol", "No.", "é", "–", "title:", "volume:", "type:", "/", " et al ", "!", "=", "|",
             ]),
             0..24,
         )

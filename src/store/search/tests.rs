@@ -1,5 +1,7 @@
 //! What a search forgives, in which order it puts what it finds, and what becomes of older libraries.
 
+mod pasted;
+
 use rusqlite::Connection;
 
 use super::{SearchOptions, Sort};
