@@ -7,8 +7,8 @@
 use super::fields::{self, Field, Kind};
 use super::noise::without_joints;
 use super::scan::{
-    is_bare, is_gap, is_quote, is_shouted, list_number, phrase_end, punctuation, without_end,
-    word_end,
+    is_bare, is_gap, is_initial, is_quote, is_shouted, list_number, phrase_end, punctuation,
+    without_end, word_end,
 };
 use super::values::{dates, days, range_of_years};
 use super::words::{
@@ -23,6 +23,8 @@ use crate::model::fold;
 const DEEPEST: usize = 50;
 /// What closes something in a text, other than a bracket of the query.
 const CLOSING: &[char] = &[']', '}', '’', '\'', '»', '›'];
+/// Behind what a hyphen is that of a compound.
+const CLOSED: &[char] = &[')', ']', '}'];
 /// How many words a text has at least that begins with a capital and is no query but a title or a reference.
 const PASTED: usize = 4;
 /// How many terms a query may have.
@@ -260,10 +262,14 @@ impl<'t> Parser<'t> {
     }
 
     /// Whether a hyphen comes next that something stands behind, at once and other than a hyphen; or an exclamation mark
-    /// before a word, which is the letter of a name in `The !Kung San: men`.
+    /// before a word, which is the letter of a name in `The !Kung San: men`. The hyphen of `(2+1)-dimensional` joins, that
+    /// of `H. -J. Werner` is part of an initial.
     fn is_minus(&self) -> bool {
+        let before = &self.text[..self.at];
+        let joins = before.ends_with(|c| is_quote(c) || CLOSED.contains(&c));
         let mut chars = self.rest().chars();
         match chars.next() {
+            Some('-') if joins || is_initial(chars.as_str()) => false,
             Some('-') => chars.next().is_some_and(|c| !is_gap(c) && c != '-'),
             Some('!') => chars.next().is_some_and(|c| {
                 c.is_alphanumeric() && !(c.is_uppercase() && self.is_pasted())

@@ -57,6 +57,14 @@ pub(super) fn phrase_end(text: &str) -> usize {
     text.len()
 }
 
+/// Whether `text` begins with a capital and a period and no more: the second initial of `H. -J. Werner`.
+pub(super) fn is_initial(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(char::is_uppercase)
+        && chars.next() == Some('.')
+        && chars.next().is_none_or(is_gap)
+}
+
 /// How many bytes the number takes that a reference has in a list, where a query begins with one: `[12] Knuth`,
 /// `5. Knuth`. Three digits at most, so that years are none.
 pub(super) fn list_number(text: &str) -> usize {

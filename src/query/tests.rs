@@ -156,6 +156,16 @@ fn what_is_pasted_is_no_mistake() {
             "Jaynes (1982). [Book review:] ‘Methods’ (pages:) [title:]",
             "Jaynes 1982 Book review Methods’ pages title",
         ),
+        (
+            "Constructions of (t,m,s)-Nets and (t,s)-Sequences",
+            "Constructions of t,m,s Nets and t,s Sequences",
+        ),
+        (
+            "O(n log n)-Space [a]-b “c”-d",
+            "O n log n Space a]-b \"c\" d",
+        ),
+        ("(1/3)-beta-D-glucans (a) -b", "1/3 beta-D-glucans a -b"),
+        ("H. -J. Werner, -K. -L.x -m.", "H J Werner K -L.x -m"),
         ("The !Kung San: men", "The Kung San men"),
         ("Knuth !Lamport !kung", "Knuth -Lamport -kung"),
         ("determination of |Vcb|", "determination of Vcb|"),
@@ -372,7 +382,7 @@ proptest! {
             prop::sample::select(vec![
                 "a", "Bc", "OR", "AND", "NOT", "-", "(", ")", "\"", " ", " ", " ", "*", "author:", "year:", "2015", "..", ">=",
                 "doi:", "10.1000/182", "x:", "E:", ":", ".", ",", "key:", "has:", "tag:", "id:", "added:", "2026-01", "’", "“", "f(x)",
-                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "[5]", "5.", "'79", "2009a", "1980s", "1998..2000", "1984/85", "pp.", "S.", "p", "vol", "No.", "é", "–", "title:", "volume:", "type:", "/", " et al ", "!", "=", "|",
+                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "[5]", "5.", "'79", "2009a", "1980s", "1998..2000", "1984/85", "pp.", "S.", "p", "vol", "No.", "-J.", "é", "–", "title:", "volume:", "type:", "/", " et al ", "!", "=", "|",
             ]),
             0..24,
         )
