@@ -30,12 +30,17 @@ does. Where nothing is found, a misspelt word finds the library's nearest. Words
 in quotes are meant as they are, and with --exact all are.
 
 A year or a day may be a range: year:2015..2017, year:2015.., year:..2017,
-year:>=2015, year:201*; 2015..2017 alone is one of years, date:2006-11 a month.
+year:>=2015, year:201*; 2015..2017 alone is one of years, and 2015-2017 where
+there are no such pages; date:2006-11 is a month.
 In references '79, 2009a, 1980s, 198x and 1984/85 are years as well as words;
 pp., vol. or no. before a number is no word, nor is a number in front, as [12]
 or 5.
 Behind a field's name = is as good as the colon, with years also > and <; at the
 beginning a space behind the colon does no harm: author: knuth year=1984.
+
+A hyphen negates at the beginning of a word, not behind a bracket or a quote as
+in (2+1)-dimensional. In a text of four words or more that begins with a capital
+and has no other sign, it does so only where that finds anything.
 
 A whole key finds its entry, even one that looks like a field, as knuth:1984.
 A DOI, ISBN or arXiv number, bare, as a URL or behind its name (ISBN

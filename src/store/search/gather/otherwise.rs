@@ -4,6 +4,9 @@ use crate::model::Identifier;
 use crate::query::{Field, Query, Term, Test, Words, years_of};
 use crate::store::search::rank::Wanted;
 
+/// How many words a text has at least in which a hyphen before a word is no negation.
+const TEXT: usize = 4;
+
 /// What a term may be instead; none where it is not of that kind.
 type Reading = fn(&Term) -> Option<Query>;
 
@@ -13,6 +16,7 @@ const READINGS: &[Reading] = &[
     owner,
     name_and_year,
     volume_and_pages,
+    years,
     address,
     apart,
 ];
@@ -23,8 +27,10 @@ pub(super) fn otherwise(query: &Query) -> Option<Query> {
         Query::And(parts) => parts.as_slice(),
         query => std::slice::from_ref(query),
     };
+    let is_text = is_text(parts);
     let reading = |part: &Query| match part {
         Query::Term(term) => READINGS.iter().find_map(|reading| reading(term)),
+        Query::Not(hyphened) if is_text => Some((**hyphened).clone()),
         _ => None,
     };
     let read: Vec<Option<Query>> = parts.iter().map(reading).collect();
@@ -32,6 +38,23 @@ pub(super) fn otherwise(query: &Query) -> Option<Query> {
         let read = read.into_iter().zip(parts);
         Query::and(read.map(|(read, part)| read.unwrap_or_else(|| part.clone())))
     })
+}
+
+/// Whether the parts are more likely words of a text than a query: many, the first with a capital, and one of them behind
+/// a hyphen, as in `On the Fredholm alternative for the p -Laplacian`.
+fn is_text(parts: &[Query]) -> bool {
+    let word = |part: &Query| match part {
+        Query::Term(term) if term.field.is_none() => typed(term).map(|(_, words)| words.text),
+        _ => None,
+    };
+    let is_hyphened = |part: &&Query| matches!(part, Query::Not(of) if word(of).is_some());
+    let hyphened = parts.iter().filter(is_hyphened).count();
+    let words = parts.iter().filter_map(word).count();
+    let begins = parts.first().and_then(word);
+    hyphened == 1
+        && hyphened + words == parts.len()
+        && parts.len() >= TEXT
+        && begins.is_some_and(|word| word.starts_with(char::is_uppercase))
 }
 
 /// An identifier behind its name, or as a URL, also as it may stand in a text: `arXiv:quant-ph/9703025` in a note.
@@ -107,6 +130,22 @@ fn volume_and_pages(term: &Term) -> Option<Query> {
         pages.starts_with(is_digit) && pages.chars().all(|c| is_digit(c) || matches!(c, '-' | '–'));
     (is_volume && are_pages)
         .then(|| Query::and([volume, pages].map(|part| of_field(None, Words::word(part)))))
+}
+
+/// `1990-1995` as the years from the one to the other.
+fn years(term: &Term) -> Option<Query> {
+    let (None, words) = typed(term)? else {
+        return None;
+    };
+    let (from, to) = words.text.split_once(['-', '–'])?;
+    let year = |text: &str| Some(text).filter(|text| text.len() == 4).map(years_of);
+    let (from, to) = (*year(from)?.first()?, *year(to)?.first()?);
+    (from <= to).then(|| {
+        Query::Term(Term {
+            field: Some(Field::named("year")),
+            test: Test::Years(Some(from), Some(to)),
+        })
+    })
 }
 
 /// An address without `https://`, `ctan.org/pkg/x`, as that of a page.
