@@ -5,6 +5,17 @@ use super::{Field, Query, Term, Test, years_of};
 
 /// What stands between the last two names, in the languages of most references.
 const AND: &[&str] = &["and", "und", "et"];
+/// What stands for the other names behind the first,
+const OTHERS: &[&[&str]] = &[
+    &["et", "al"],
+    &["ET", "AL"],
+    &["Et", "al"],
+    &["et", "alii"],
+    &["et.al"],
+    &["u.a"],
+];
+/// and what does only at the end or before a year; of `& al.` the sign is no word.
+const OTHERS_AT_END: &[&[&str]] = &[&["and", "others"], &["al"]];
 /// What says of which kind the number behind it is, with the numbers that it is said of; elsewhere these are words like
 /// others.
 const NUMBERED: &[(fn(&str) -> bool, &[&str])] = &[
@@ -37,22 +48,19 @@ pub(super) fn without_joints(mut parts: Vec<Query>) -> Vec<Query> {
         }
     }
     let mut at = 0;
-    while at + 1 < parts.len() {
-        let others = word(&parts[at]).zip(word(&parts[at + 1]));
-        let joins = others.is_some_and(|((field, et), (other, al))| {
-            field == other && et.eq_ignore_ascii_case("et") && al.eq_ignore_ascii_case("al")
-        });
-        if joins && parts.len() > 2 {
-            parts.drain(at..at + 2);
-            if let Some(Query::Term(Term {
-                test: Test::Words(name),
-                ..
-            })) = at.checked_sub(1).and_then(|name| parts.get_mut(name))
-            {
-                name.et_al = true;
-            }
-        } else {
+    while at < parts.len() {
+        let length = others(&parts, at);
+        if length == 0 {
             at += 1;
+            continue;
+        }
+        parts.drain(at..at + length);
+        if let Some(Query::Term(Term {
+            test: Test::Words(name),
+            ..
+        })) = at.checked_sub(1).and_then(|name| parts.get_mut(name))
+        {
+            name.et_al = true;
         }
     }
     let mut at = 1;
@@ -64,6 +72,25 @@ pub(super) fn without_joints(mut parts: Vec<Query>) -> Vec<Query> {
         at += 1;
     }
     parts
+}
+
+/// How many of the parts from `at` on stand for other names.
+fn others(parts: &[Query], at: usize) -> usize {
+    let field = word(&parts[at]).and_then(|(field, _)| field);
+    let stands = |words: &&&[&str]| {
+        let read = parts[at..].iter().map_while(word).take(words.len());
+        words.len() < parts.len() && read.eq(words.iter().map(|word| (field, *word)))
+    };
+    let is_name = at > 0 && is_name(&parts[at - 1]);
+    let ends = |words: &&&[&str]| is_name && parts.get(at + words.len()).is_none_or(is_year);
+    let found = OTHERS.iter().find(stands);
+    found
+        .or_else(|| {
+            OTHERS_AT_END
+                .iter()
+                .find(|words| stands(words) && ends(words))
+        })
+        .map_or(0, |words| words.len())
 }
 
 /// The field and the text of a word that is neither a phrase nor a beginning.
@@ -97,6 +124,14 @@ fn is_no_year(text: &str) -> bool {
 
 fn are_several(text: &str) -> bool {
     is_number(text) && text.contains(['-', '–'])
+}
+
+fn is_year(part: &Query) -> bool {
+    match part {
+        // `2009a` is also a word
+        Query::Or(readings) => readings.first().is_some_and(is_year),
+        part => word(part).is_some_and(|(_, text)| is_number(text)),
+    }
 }
 
 fn is_name(part: &Query) -> bool {

@@ -40,6 +40,21 @@ fn the_language_is_read() {
         ("Lamport et al. 1982", "Lamport et al 1982"),
         ("knuth et al", "knuth et al"),
         ("-(author:knuth* et al) tex", "-(author:knuth* et al) tex"),
+        ("lamport et.al. 1978", "lamport et al 1978"),
+        ("lamport u.a. 1978 x", "lamport et al 1978 x"),
+        ("Knuth et alii, x", "Knuth et al x"),
+        ("Knuth & al.", "Knuth et al"),
+        ("Lamport and others", "Lamport et al"),
+        (
+            "Lamport and others 2009a",
+            "Lamport et al (2009a OR year:2009)",
+        ),
+        (
+            "Ibn al Haytham and others who, Müller U.A.",
+            "Ibn al Haytham and others who Müller U.A",
+        ),
+        ("cats and others", "cats and others"),
+        ("et.al", "et.al"),
         ("war and peace", "war and peace"),
         ("et al", "et al"),
         ("Shannon \"and\" Weaver", "Shannon \"and\" Weaver"),
@@ -382,7 +397,7 @@ proptest! {
             prop::sample::select(vec![
                 "a", "Bc", "OR", "AND", "NOT", "-", "(", ")", "\"", " ", " ", " ", "*", "author:", "year:", "2015", "..", ">=",
                 "doi:", "10.1000/182", "x:", "E:", ":", ".", ",", "key:", "has:", "tag:", "id:", "added:", "2026-01", "’", "“", "f(x)",
-                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "[5]", "5.", "'79", "2009a", "1980s", "1998..2000", "1984/85", "pp.", "S.", "p", "vol", "No.", "-J.", "é", "–", "title:", "volume:", "type:", "/", " et al ", "!", "=", "|",
+                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "[5]", "5.", "'79", "2009a", "1980s", "1998..2000", "1984/85", "pp.", "S.", "p", "vol", "No.", "-J.", "é", "–", "title:", "volume:", "type:", "/", " et al ", " and others ", "al", "et.al", "!", "=", "|",
             ]),
             0..24,
         )
