@@ -18,8 +18,22 @@ const KEPT: usize = 100;
 pub(crate) fn read(library: &Library, text: &str) -> Result<Query, CliError> {
     match library.query_of_key(text)? {
         Some(query) => Ok(query),
-        None => parse(text).map_err(|error| CliError::in_input(*error)),
+        None => parse(text)
+            .or_else(|error| {
+                let title = ends_in_colon(text).filter(|_| error.code == "query-unfinished");
+                title.and_then(|title| parse(title).ok()).ok_or(error)
+            })
+            .map_err(|error| CliError::in_input(*error)),
     }
+}
+
+/// A text of several words that begins with a capital, without the colon behind the last: `Programming language:` is a
+/// title, and its last word not the field that it may name. Who is still typing is told that a value is missing.
+fn ends_in_colon(text: &str) -> Option<&str> {
+    let text = text.trim().strip_suffix(':')?;
+    let (_, last) = text.rsplit_once(char::is_whitespace)?;
+    let is_title = text.starts_with(char::is_uppercase) && last.starts_with(char::is_alphabetic);
+    is_title.then_some(text)
 }
 
 /// How what was found differs from what was asked, `most` words for each that stand in its place.

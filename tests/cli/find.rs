@@ -83,12 +83,22 @@ fn nothing_found_is_told() {
 }
 
 #[test]
+fn a_title_may_end_in_the_name_of_a_field() {
+    let ibid = Ibid::with_entries();
+    assert_snapshot!(ibid.run(&["find", "-k", "A long title:"]), @"zahid2017");
+    for unfinished in ["Title:", "zahid title:", "Zahid -title:", "Zahid (title:)"] {
+        let said = ibid.run(&["find", "-k", "--", unfinished]).stderr;
+        assert!(said.contains("query-unfinished"), "{said}");
+    }
+}
+
+#[test]
 fn limits_are_told() {
     let ibid = Ibid::with_entries();
     assert_snapshot!(ibid.run(&["find", "tex", "-n", "1", "-k"]), @"
     zahid2017
     [stderr]
-    there are more than these 1: add words, or `--limit 0` for all
+    there is more than this one: add words, or `--limit 0` for all
     ");
     assert_eq!(ibid.run(&["find", "tex", "-n", "2", "-k"]).stderr, "");
     assert_eq!(

@@ -141,9 +141,11 @@ impl Run for Args {
         }
         if found.more && !self.first {
             ui.finish()?;
-            ui.note(&format!(
-                "there are more than these {limit}: add words, or `--limit 0` for all"
-            ));
+            let more = match limit {
+                1 => "is more than this one".to_owned(),
+                limit => format!("are more than these {limit}"),
+            };
+            ui.note(&format!("there {more}: add words, or `--limit 0` for all"));
         }
         Ok(Outcome::Done)
     }
