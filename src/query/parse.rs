@@ -17,7 +17,7 @@ use super::words::{
 };
 use super::{Query, Term, Test, Words};
 use crate::diagnostic::{Diagnostic, Lines, Severity};
-use crate::model::fold;
+use crate::model::{Scheme, fold};
 
 /// How deep brackets may stand in each other.
 const DEEPEST: usize = 50;
@@ -414,15 +414,20 @@ impl<'t> Parser<'t> {
         self.word_or_years(words, &years, start)
     }
 
-    /// An identifier behind its name as papers print it: `ISBN 0-201-13447-0`, `doi: 10.1000/182`.
+    /// An identifier behind its name as papers print it: `ISBN 0-201-13447-0`, `doi: 10.1000/182`, `arXiv preprint
+    /// quant-ph/0101012`.
     fn labelled(&mut self) -> Parsed<Option<Query>> {
         let rest = self.rest();
         let length = word_end(rest);
         let Some(scheme) = label(&rest[..length]) else {
             return Ok(None);
         };
-        let behind = rest[length..].trim_start_matches(is_gap);
-        let value = &behind[..word_end(behind)];
+        let mut behind = rest[length..].trim_start_matches(is_gap);
+        let mut value = &behind[..word_end(behind)];
+        if scheme == Scheme::Arxiv && value.eq_ignore_ascii_case("preprint") {
+            behind = behind[value.len()..].trim_start_matches(is_gap);
+            value = &behind[..word_end(behind)];
+        }
         let Ok(test) = identifiers(Some(scheme), value) else {
             return Ok(None);
         };
@@ -579,6 +584,7 @@ impl<'t> Parser<'t> {
         let is_value = match known.kind {
             Kind::Year | Kind::Day(_) if spaced => bare.starts_with(|c: char| c.is_ascii_digit()),
             Kind::Year | Kind::Day(_) => true,
+            _ if rest[name.len()..].starts_with(is_gap) => sign == "=" && self.may_be_spaced(name),
             _ => sign == "=" && !spaced,
         };
         let word = &bare[..word_end(bare)];
@@ -606,11 +612,16 @@ impl<'t> Parser<'t> {
             ..*self
         }
         .operator();
-        let begins = self.text[..self.at].trim_matches(is_gap).is_empty()
-            && name.len() > 2
+        let begins = self.may_be_spaced(name)
             && behind.starts_with(|c: char| c.is_alphanumeric() || is_quote(c) || c == '(')
             && operator.is_none();
         counts || begins
+    }
+
+    /// Whether a name, which comes next, begins the query and is long enough to be meant for that of a field.
+    fn may_be_spaced(&self, name: &str) -> bool {
+        let is_first = self.text[..self.at].trim_matches(is_gap).is_empty();
+        is_first && name.len() > 2 && fields::known(name).is_some()
     }
 
     /// A field's name and a colon, and nothing behind them at `at`.

@@ -83,6 +83,9 @@ fn the_language_is_read() {
         ),
         ("author: knuth year: 1984", "author:knuth year:1984"),
         ("year >= 2015 year = 2017", "year:2015.. year:2017"),
+        ("author = knuth title = x", "author:knuth title x"),
+        ("title = {A b}", "title:A b"),
+        ("Title = x", "Title x"),
         ("title=\"a b\" title=(x", "title:\"a b\" title:x"),
         ("tex | latex || troff", "tex OR latex OR troff"),
         ("!tex && knuth !\"a b\"", "-tex knuth -\"a b\""),
@@ -378,10 +381,19 @@ fn an_identifier_may_follow_its_name() {
         ("ISBN-13: 978-0-201-13447-6", "isbn:978-0-201-13447-6"),
         ("doi: 10.1000/182 knuth", "doi:10.1000/182 knuth"),
         ("DOI 10.1000/182", "doi:10.1000/182"),
+        ("arXiv preprint quant-ph/0101012", "arxiv:quant-ph/0101012"),
+        (
+            "Shor, arXiv Preprint arXiv:quant-ph/0101012, 2001",
+            "Shor arxiv:arXiv:quant-ph/0101012 2001",
+        ),
         ("-issn 0896-3207", "-issn:0896-3207"),
     ] {
         assert_eq!(parse(typed).unwrap(), parse(same).unwrap(), "{typed}");
     }
+    assert_eq!(
+        parse("arXiv preprint server").unwrap().to_string(),
+        "(arXiv) preprint server"
+    );
     assert_eq!(parse("doi handbook").unwrap().to_string(), "(doi) handbook");
 }
 
@@ -397,7 +409,7 @@ proptest! {
             prop::sample::select(vec![
                 "a", "Bc", "OR", "AND", "NOT", "-", "(", ")", "\"", " ", " ", " ", "*", "author:", "year:", "2015", "..", ">=",
                 "doi:", "10.1000/182", "x:", "E:", ":", ".", ",", "key:", "has:", "tag:", "id:", "added:", "2026-01", "’", "“", "f(x)",
-                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "[5]", "5.", "'79", "2009a", "1980s", "1998..2000", "1984/85", "pp.", "S.", "p", "vol", "No.", "-J.", "é", "–", "title:", "volume:", "type:", "/", " et al ", " and others ", "al", "et.al", "!", "=", "|",
+                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "[5]", "5.", "'79", "2009a", "1980s", "1998..2000", "1984/85", "pp.", "S.", "p", "arXiv", "preprint", "1501.00001", "vol", "No.", "-J.", "é", "–", "title:", "volume:", "type:", "/", " et al ", " and others ", "al", "et.al", "!", "=", "|",
             ]),
             0..24,
         )
