@@ -1,7 +1,9 @@
 //! Words of citations that no entry need have: `and` between two names, `et al.` behind one, `pp.` before pages and
 //! `vol.` before a volume.
 
+use super::words::{identifiers, label};
 use super::{Field, Query, Term, Test, years_of};
+use crate::model::Scheme;
 
 /// What stands between the last two names, in the languages of most references.
 const AND: &[&str] = &["and", "und", "et"];
@@ -38,6 +40,9 @@ const NUMBERED: &[(fn(&str) -> bool, &[&str])] = &[
     (are_several, &["page", "Page", "Pages", "S"]),
 ];
 
+/// Into how many groups a space parts an ISBN at most.
+const GROUPS: usize = 5;
+
 /// Parts without the words that stand for no word of an entry: of `Shannon and Weaver` the two, of `Lamport et al. 1982`
 /// the first, of which it is noted, and the last; of `Shannon, vol. 27, pp. 379-423` the name and the numbers. Names are
 /// told by their capital letters, so that `war and peace` stays as it is.
@@ -47,6 +52,7 @@ pub(super) fn without_joints(mut parts: Vec<Query>) -> Vec<Query> {
             parts.remove(at - 1);
         }
     }
+    join_isbn(&mut parts);
     let mut at = 0;
     while at < parts.len() {
         let length = others(&parts, at);
@@ -72,6 +78,54 @@ pub(super) fn without_joints(mut parts: Vec<Query>) -> Vec<Query> {
         at += 1;
     }
     parts
+}
+
+/// The groups of an ISBN as one term: `ISBN 0 201 13447 0`, and `978 0 201 13447 6` also without the name.
+fn join_isbn(parts: &mut Vec<Query>) {
+    for at in 0..parts.len() {
+        let Some(part) = parts.get(at) else {
+            break;
+        };
+        let named = is_isbn(part);
+        if !named && !digits(part).is_some_and(|first| matches!(first, "978" | "979")) {
+            continue;
+        }
+        let start = at + usize::from(named);
+        if let Some((length, test)) = isbn(&parts[start..], named) {
+            let term = Query::Term(Term {
+                field: Some(Field::named(Scheme::Isbn.name())),
+                test,
+            });
+            parts.splice(at..start + length, [term]);
+        }
+    }
+}
+
+/// The ISBN that words are together, and how many they are; without its name one of 13 digits.
+fn isbn(parts: &[Query], named: bool) -> Option<(usize, Test)> {
+    let groups: Vec<&str> = parts.iter().map_while(digits).take(GROUPS).collect();
+    (2..=groups.len()).rev().find_map(|length| {
+        let groups = &groups[..length];
+        let size: usize = groups.iter().map(|group| group.len()).sum();
+        let test = identifiers(Some(Scheme::Isbn), &groups.join("-")).ok()?;
+        (named || size == 13).then_some((length, test))
+    })
+}
+
+fn is_isbn(part: &Query) -> bool {
+    word(part).is_some_and(|(field, word)| field.is_none() && label(word) == Some(Scheme::Isbn))
+}
+
+/// The digits that a word is, the last perhaps an X.
+fn digits(part: &Query) -> Option<&str> {
+    let (None, text) = word(part)? else {
+        return None;
+    };
+    let number = text.strip_suffix(['x', 'X']).unwrap_or(text);
+    number
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then_some(text)
 }
 
 /// How many of the parts from `at` on stand for other names.

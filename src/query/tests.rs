@@ -381,6 +381,11 @@ fn an_identifier_may_follow_its_name() {
         ("ISBN-13: 978-0-201-13447-6", "isbn:978-0-201-13447-6"),
         ("doi: 10.1000/182 knuth", "doi:10.1000/182 knuth"),
         ("DOI 10.1000/182", "doi:10.1000/182"),
+        ("ISBN 0 201 13447 0", "isbn:0-201-13447-0"),
+        ("ISBN 0 201 13447 0 1984", "isbn:0-201-13447-0 1984"),
+        ("knuth 978 0 201 13447 6.", "knuth isbn:978-0-201-13447-6"),
+        ("978 0201134476", "isbn:978-0201134476"),
+        ("isbn-10: 0 8044 2957 X x", "isbn:0-8044-2957-X x"),
         ("arXiv preprint quant-ph/0101012", "arxiv:quant-ph/0101012"),
         (
             "Shor, arXiv Preprint arXiv:quant-ph/0101012, 2001",
@@ -389,6 +394,13 @@ fn an_identifier_may_follow_its_name() {
         ("-issn 0896-3207", "-issn:0896-3207"),
     ] {
         assert_eq!(parse(typed).unwrap(), parse(same).unwrap(), "{typed}");
+    }
+    for text in [
+        "a 978 0 201 13447 5",
+        "a 0 201 13447 0",
+        "a (ISBN) 0 201 13447 1",
+    ] {
+        assert_eq!(parse(text).unwrap().to_string(), text);
     }
     assert_eq!(
         parse("arXiv preprint server").unwrap().to_string(),
@@ -409,7 +421,7 @@ proptest! {
             prop::sample::select(vec![
                 "a", "Bc", "OR", "AND", "NOT", "-", "(", ")", "\"", " ", " ", " ", "*", "author:", "year:", "2015", "..", ">=",
                 "doi:", "10.1000/182", "x:", "E:", ":", ".", ",", "key:", "has:", "tag:", "id:", "added:", "2026-01", "’", "“", "f(x)",
-                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "[5]", "5.", "'79", "2009a", "1980s", "1998..2000", "1984/85", "pp.", "S.", "p", "arXiv", "preprint", "1501.00001", "vol", "No.", "-J.", "é", "–", "title:", "volume:", "type:", "/", " et al ", " and others ", "al", "et.al", "!", "=", "|",
+                "https://", "isbn", "DOI:", "{", "}", "\\", "$", "TO", "BE", "url:", "\0", "[5]", "5.", "'79", "2009a", "1980s", "1998..2000", "1984/85", "pp.", "S.", "p", "arXiv", "978", " 0 201 13447 6 ", "preprint", "1501.00001", "vol", "No.", "-J.", "é", "–", "title:", "volume:", "type:", "/", " et al ", " and others ", "al", "et.al", "!", "=", "|",
             ]),
             0..24,
         )
