@@ -36,7 +36,8 @@ In references '79, 2009a, 1980s, 198x and 1984/85 are years as well as words;
 pp., vol. or no. before a number is no word, nor is a number in front, as [12]
 or 5.
 Behind a field's name = is as good as the colon, with years also > and <; at the
-beginning a space behind the colon does no harm: author: knuth year=1984.
+beginning a space behind the colon or around the = does no harm: author: knuth
+year=1984. At the end of a title a colon says nothing: Programming language:
 
 A hyphen negates at the beginning of a word, not behind a bracket or a quote as
 in (2+1)-dimensional. In a text of four words or more that begins with a capital
@@ -44,7 +45,9 @@ and has no other sign, it does so only where that finds anything.
 
 A whole key finds its entry, even one that looks like a field, as knuth:1984.
 A DOI, ISBN or arXiv number, bare, as a URL or behind its name (ISBN
-0-201-13447-0), finds its entry without a field. A name in quotes may have the
+0-201-13447-0), finds its entry without a field, an ISBN also with spaces in it;
+keys that a document cites, as in [@lamport86, p. 3; @knuth84] or
+\\cite[p.~3]{knuth84,lamport86}, find their entries. A name in quotes may have the
 family name first: \"smith, john\".
 
 A shell takes quotes, brackets, stars, < and > for itself: put a query with them

@@ -25,7 +25,8 @@ use rusqlite::params_from_iter;
 pub use marks::Marks;
 
 use super::{Library, StoreError, Summary, entries, publications};
-use crate::query::{Query, Term, Test, Words};
+use crate::query::{Field, Query, Term, Test, Words};
+use crate::scan::{Known, named};
 use compile::Compiled;
 
 /// How a search is made.
@@ -257,20 +258,29 @@ impl Library {
     }
 
     /// The query that `typed` is where it is a whole key of the library, though it may read as a field and its value:
-    /// `part:situ85`, also as documents cite it, `[@part:situ85]`.
+    /// `part:situ85`, or end in punctuation; also as documents cite it, `[@part:situ85]`. For a citation of several, any
+    /// of them: `\cite[p.~3]{knuth84,lamport86}`.
     ///
     /// # Errors
     /// SQLite's.
     pub fn query_of_key(&self, typed: &str) -> Result<Option<Query>, StoreError> {
         let typed = typed.trim();
+        let cited = cited_keys(typed);
+        if !cited.is_empty() {
+            return self.any_of_keys(&cited);
+        }
         let reads_otherwise = |c: char| matches!(c, ':' | '=' | '<' | '>');
-        if typed.contains(char::is_whitespace) || !typed.contains(reads_otherwise) {
+        let ends_otherwise = typed.ends_with(|c: char| c.is_ascii_punctuation());
+        if typed.contains(char::is_whitespace)
+            || !ends_otherwise && !typed.contains(reads_otherwise)
+        {
             return Ok(None);
         }
         let cited = typed.trim_start_matches(['[', '@']);
         let cited = cited.trim_end_matches([']', ',', ';', '.']);
         for key in [typed, cited] {
-            if entries::id_of(&self.conn, key)?.is_some() {
+            let is_whole = key == typed || key.contains(reads_otherwise);
+            if is_whole && entries::id_of(&self.conn, key)?.is_some() {
                 return Ok(Some(Query::Term(Term {
                     field: None,
                     test: Test::Words(Words {
@@ -284,6 +294,23 @@ impl Library {
             }
         }
         Ok(None)
+    }
+
+    /// The entries with one of these keys, as far as the library has them.
+    fn any_of_keys(&self, keys: &[String]) -> Result<Option<Query>, StoreError> {
+        let mut any = Vec::new();
+        for key in keys {
+            if entries::id_of(&self.conn, key)?.is_some() {
+                any.push(Query::Term(Term {
+                    field: Some(Field::named("key")),
+                    test: Test::Words(Words {
+                        phrase: true,
+                        ..Words::word(key)
+                    }),
+                }));
+            }
+        }
+        Ok((!any.is_empty()).then(|| Query::or(any)))
     }
 
     fn everything(&self, options: &SearchOptions) -> Result<Found, StoreError> {
@@ -323,6 +350,18 @@ impl Library {
         found.hits = sorted;
         Ok(())
     }
+}
+
+/// The keys of a text that is a citation with something beside a key, in Pandoc's notation or LaTeX's.
+fn cited_keys(text: &str) -> Vec<String> {
+    let notation = match text.as_bytes() {
+        [b'[', .., b']'] if text.contains('@') && text.contains([' ', ';']) => "markdown",
+        [b'\\', .., b'}'] => "latex",
+        _ => return Vec::new(),
+    };
+    let scan = named(notation).map(|scanner| (scanner.scan)(text, &mut Known::default()));
+    let cited = scan.into_iter().flat_map(|scan| scan.cited);
+    cited.map(|cited| cited.key).collect()
 }
 
 /// A query that entries are asked one by one.

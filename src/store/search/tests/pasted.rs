@@ -1,6 +1,6 @@
 //! What is pasted from papers and their lists of references.
 
-use super::{keys, library};
+use super::{SearchOptions, keys, library};
 
 #[test]
 fn a_reference_says_of_which_kind_its_numbers_are() {
@@ -64,4 +64,47 @@ fn years_with_a_dash_are_a_range_where_no_pages_are() {
         assert_eq!(keys(&fresh.library, typed), [key], "{typed}");
     }
     assert_eq!(keys(&fresh.library, "knuth 1995-1990"), [""; 0]);
+}
+
+#[test]
+fn whole_citations_and_keys_with_signs_find_their_entries() {
+    let fresh = library(
+        "@misc{Lam78, title = {Time}} @misc{Knuth:1984, title = {Programming}} @misc{other, title = {Lam78 p 3}}
+         @misc{rosch-??, title = {A}} @misc{rosch-a, title = {rosch rosch}} @misc{rosch, title = {rosch}}",
+    );
+    for (typed, wanted) in [
+        ("[@Lam78, p. 3]", vec!["Lam78"]),
+        ("[see @Lam78; @Knuth:1984]", vec!["Knuth:1984", "Lam78"]),
+        ("[@Lam78;@Knuth:1984]", vec!["Knuth:1984", "Lam78"]),
+        (r"\cite[p.~3]{Lam78}", vec!["Lam78"]),
+        (
+            r" \citep{Lam78, Knuth:1984,none}",
+            vec!["Knuth:1984", "Lam78"],
+        ),
+        (r"\cite{lam78}", vec!["Lam78"]),
+    ] {
+        let query = fresh.library.query_of_key(typed).unwrap().expect(typed);
+        let found = fresh.library.search_all(&query).unwrap();
+        let mut keys: Vec<String> = found
+            .iter()
+            .map(|id| fresh.library.summary_of(*id, None).unwrap().unwrap().key)
+            .collect();
+        keys.sort();
+        assert_eq!(keys, wanted, "{typed}");
+    }
+    let query = fresh.library.query_of_key("rosch-??").unwrap().unwrap();
+    let options = SearchOptions::default();
+    let found = fresh.library.search(&query, &options).unwrap();
+    let first = fresh.library.hit(&found.hits[0]).unwrap().unwrap();
+    assert_eq!(first.key, "rosch-??");
+    for typed in [
+        "rosch?",
+        "rosch.",
+        "[@none, p. 3]",
+        r"\cite{none}",
+        r"\alpha{rosch}",
+        "[a @ b]",
+    ] {
+        assert_eq!(fresh.library.query_of_key(typed).unwrap(), None, "{typed}");
+    }
 }
