@@ -46,9 +46,9 @@ and has no other sign, it does so only where that finds anything.
 A whole key finds its entry, even one that looks like a field, as knuth:1984.
 A DOI, ISBN or arXiv number, bare, as a URL or behind its name (ISBN
 0-201-13447-0), finds its entry without a field, an ISBN also with spaces in it;
-keys that a document cites, as in [@lamport86, p. 3; @knuth84] or
-\\cite[p.~3]{knuth84,lamport86}, find their entries. A name in quotes may have the
-family name first: \"smith, john\".
+keys as a document cites them, [@lamport86, p. 3; @knuth84] or \\cite{knuth84},
+find their entries. A name in quotes may have the family name first:
+\"smith, john\".
 
 A shell takes quotes, brackets, stars, < and > for itself: put a query with them
 in single quotes, as in ibid find 'author:(knuth OR lamport) year:>=1980'. Behind

@@ -18,9 +18,12 @@ const OTHERS: &[&[&str]] = &[
 ];
 /// and what does only at the end or before a year; of `& al.` the sign is no word.
 const OTHERS_AT_END: &[&[&str]] = &[&["and", "others"], &["al"]];
+/// Whether a number is one that words are said of, and the words.
+type Numbered = (fn(&str) -> bool, &'static [&'static str]);
+
 /// What says of which kind the number behind it is, with the numbers that it is said of; elsewhere these are words like
 /// others.
-const NUMBERED: &[(fn(&str) -> bool, &[&str])] = &[
+const NUMBERED: &[Numbered] = &[
     (
         is_number,
         &[
