@@ -74,7 +74,8 @@ pub(super) fn without_joints(mut parts: Vec<Query>) -> Vec<Query> {
     }
     let mut at = 1;
     while at + 1 < parts.len() {
-        let joint = word(&parts[at]).is_some_and(|(_, joint)| AND.contains(&joint));
+        let joint = word(&parts[at]).is_some_and(|(_, joint)| AND.contains(&joint))
+            && !has_others(&parts[at]);
         if joint && is_name(&parts[at - 1]) && is_name(&parts[at + 1]) {
             parts.remove(at);
         }
@@ -106,6 +107,7 @@ fn join_isbn(parts: &mut Vec<Query>) {
 
 /// The ISBN that words are together, and how many they are; without its name one of 13 digits.
 fn isbn(parts: &[Query], named: bool) -> Option<(usize, Test)> {
+    let parts = until_others(parts);
     let groups: Vec<&str> = parts.iter().map_while(digits).take(GROUPS).collect();
     (2..=groups.len()).rev().find_map(|length| {
         let groups = &groups[..length];
@@ -116,7 +118,10 @@ fn isbn(parts: &[Query], named: bool) -> Option<(usize, Test)> {
 }
 
 fn is_isbn(part: &Query) -> bool {
-    word(part).is_some_and(|(field, word)| field.is_none() && label(word) == Some(Scheme::Isbn))
+    let is_label = |(field, word): (Option<&Field>, &str)| {
+        field.is_none() && label(word) == Some(Scheme::Isbn)
+    };
+    !has_others(part) && word(part).is_some_and(is_label)
 }
 
 /// The digits that a word is, the last perhaps an X.
@@ -135,11 +140,16 @@ fn digits(part: &Query) -> Option<&str> {
 fn others(parts: &[Query], at: usize) -> usize {
     let field = word(&parts[at]).and_then(|(field, _)| field);
     let stands = |words: &&&[&str]| {
-        let read = parts[at..].iter().map_while(word).take(words.len());
+        let read = until_others(&parts[at..]).iter();
+        let read = read.map_while(word).take(words.len());
         words.len() < parts.len() && read.eq(words.iter().map(|word| (field, *word)))
     };
     let is_name = at > 0 && is_name(&parts[at - 1]);
-    let ends = |words: &&&[&str]| is_name && parts.get(at + words.len()).is_none_or(is_year);
+    let ends = |words: &&&[&str]| {
+        is_name
+            && !has_others(&parts[at + words.len() - 1])
+            && parts.get(at + words.len()).is_none_or(is_year)
+    };
     let found = OTHERS.iter().find(stands);
     found
         .or_else(|| {
@@ -161,14 +171,26 @@ fn word(part: &Query) -> Option<(Option<&Field>, &str)> {
     }
 }
 
+/// Whether `et al.` stood behind a word: what follows it is not next to it.
+fn has_others(part: &Query) -> bool {
+    matches!(part, Query::Term(Term { test: Test::Words(words), .. }) if words.et_al)
+}
+
+/// The parts that are next to each other, up to the first behind which `et al.` stood.
+fn until_others(parts: &[Query]) -> &[Query] {
+    let end = parts.iter().position(has_others);
+    &parts[..end.map_or(parts.len(), |end| end + 1)]
+}
+
 /// Whether a word says of which kind the number behind it is.
 fn says_of_number(part: &Query, next: &Query) -> bool {
     let Some(((None, word), (None, number))) = word(part).zip(word(next)) else {
         return false;
     };
-    NUMBERED
-        .iter()
-        .any(|(of, words)| words.contains(&word) && of(number))
+    !has_others(part)
+        && NUMBERED
+            .iter()
+            .any(|(of, words)| words.contains(&word) && of(number))
 }
 
 fn is_number(text: &str) -> bool {

@@ -661,6 +661,9 @@ impl<'t> Parser<'t> {
                 _ => self.finish(has.field, has.test, start),
             };
         }
+        // it would take what closes a phrase or a group with it
+        let kept = words.text.trim_end_matches('\\').len();
+        words.text.truncate(kept);
         words.phrase |= !is_bare(&words.text);
         let typed = if words.prefix {
             format!("{}*", words.text)

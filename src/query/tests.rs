@@ -54,6 +54,7 @@ fn the_language_is_read() {
             "Ibn al Haytham and others who Müller U.A",
         ),
         ("cats and others", "cats and others"),
+        ("No and others 5", "No et al 5"),
         ("et.al", "et.al"),
         ("war and peace", "war and peace"),
         ("et al", "et al"),
@@ -190,6 +191,8 @@ fn what_is_pasted_is_no_mistake() {
         ("by: the sea author OR: x", "by the sea author \"OR\" x"),
         ("A STUDY OF THE AUTHOR:", "(A STUDY OF THE AUTHOR)"),
         ("Foreword by the way: foo:", "Foreword by the way foo"),
+        ("-tag:(x a\\", "-(tag:x tag:a)"),
+        ("key:(/\\ f(x)", "key:\"/\" key:f(x)"),
         ("O'Brien co-operation", "O'Brien co-operation"),
     ] {
         assert_eq!(again(text), printed, "{text:?}");
