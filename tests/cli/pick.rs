@@ -195,6 +195,7 @@ fn it_types_moves_marks_and_prints() {
     let status = terminal.end();
     assert_eq!(status.exit_code(), 0);
     assert_eq!(ibid.read("out"), "knuth84\nzahid2017\n");
+    assert!(!ibid.path(".local/share/ibid/library.ibid-wal").exists());
     assert_eq!(
         ibid.read(".local/state/ibid/queries"),
         "knut
@@ -262,6 +263,8 @@ fn interrupted_it_leaves_the_terminal_clean() {
     terminal.press(ctrl('c'));
     terminal.wait("status 1");
     terminal.end();
+    // nor is anything left beside the library
+    assert!(!ibid.path(".local/share/ibid/library.ibid-wal").exists());
 }
 
 #[test]

@@ -57,7 +57,7 @@ impl Run for Args {
         if entries.is_empty() {
             return Ok(Outcome::Findings);
         }
-        let library = context.open_to_read()?;
+        let library = context.open()?;
         if !form.print(ui, &library, &entries)? {
             let mut summaries = Vec::with_capacity(entries.len());
             for (_, key) in &entries {

@@ -100,10 +100,15 @@ pub(super) fn pick(
     };
     let picked = picker.run(effects);
     let Picker {
-        library, screen, ..
+        library,
+        screen,
+        worker,
+        ..
     } = picker;
     // a signal is obeyed when the terminal is as it was
     screen.end();
+    // the last to close a library takes away what SQLite keeps beside it, which those who only read may not
+    drop(worker);
     let entries = entries(&library, &picked?)?;
     let ids: Vec<i64> = entries.iter().map(|(id, _)| *id).collect();
     context.record_use(&library, &ids)?;
