@@ -1,5 +1,5 @@
-//! How a query is read; what is told of searches: which words stand for others; and the last search of each library, for `ibid find` without
-//! words: kept beside the person's other state and not in the library, so that a library which is only read has one too.
+//! How a query is read; what is told of searches: which words stand for others; and the last search of each library, for
+//! `ibid find` without words: kept beside the person's other state and not in the library, so that a library which is only read has one too.
 
 use std::collections::BTreeMap;
 use std::io::Write;

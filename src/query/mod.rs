@@ -31,7 +31,7 @@ mod words;
 
 pub use fields::{Event, FIELDS, Field, Kind, Known, LISTED, types_of};
 pub use parse::parse;
-pub(crate) use words::years_of;
+pub(crate) use words::{cited_keys, years_of};
 
 use chrono::Datelike;
 

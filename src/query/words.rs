@@ -6,6 +6,7 @@ use super::fields::{self, FIELDS, Field, Kind, LISTED};
 use super::scan::{is_bare, without_end, without_latex};
 use super::{Test, Words};
 use crate::model::{Identifier, Scheme, fold};
+use crate::scan;
 
 /// What may stand between a field's name and its value in place of the colon.
 pub(super) const COMPARED: &[char] = &['=', '<', '>', '≤', '≥'];
@@ -144,6 +145,19 @@ pub(super) fn web_page(text: &str) -> Option<Words> {
     let (page, _) = without_end(rest.trim_end_matches('/'));
     let words = plain(Words::word(page));
     (!fold(&words.text).is_empty()).then_some(words)
+}
+
+/// The keys of a text that is a citation with something beside a key, in Pandoc's notation or LaTeX's.
+pub(crate) fn cited_keys(text: &str) -> Vec<String> {
+    let notation = match text.as_bytes() {
+        [b'[', .., b']'] if text.contains('@') && text.contains([' ', ';']) => "markdown",
+        [b'\\', .., b'}'] => "latex",
+        _ => return Vec::new(),
+    };
+    let scanner = scan::named(notation);
+    let scan = scanner.map(|scanner| (scanner.scan)(text, &mut scan::Known::default()));
+    let cited = scan.into_iter().flat_map(|scan| scan.cited);
+    cited.map(|cited| cited.key).collect()
 }
 
 /// The name of a field that somebody who typed `name` probably meant.

@@ -235,6 +235,11 @@ fn what_does_not_come_out_as_it_was_meant_is_said() {
     [stderr]
     @page behind @knuth84 is text: the works of a citation are parted by ;
     ");
+    assert_snapshot!(ibid.run(&["cite", "[@knuth84, p. 3, @zahid2017]"]), @"
+    (Knuth, 1984, pp. 3, @zahid2017)
+    [stderr]
+    @zahid2017 behind @knuth84 is text: the works of a citation are parted by ;
+    ");
 }
 
 #[test]

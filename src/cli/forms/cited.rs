@@ -75,9 +75,14 @@ pub(crate) fn doubt(cited: &Cited) -> Option<String> {
         key,
         prefix,
         suffix,
+        locator,
         ..
     } = cited;
-    if let Some(other) = stray_key(suffix) {
+    // a key with digits in it may have been read as a page
+    let place = locator
+        .as_ref()
+        .and_then(|locator| stray_key(&locator.value));
+    if let Some(other) = stray_key(suffix).or(place) {
         return Some(format!(
             "@{other} behind @{key} is text: the works of a citation are parted by ;"
         ));

@@ -25,8 +25,7 @@ use rusqlite::params_from_iter;
 pub use marks::Marks;
 
 use super::{Library, StoreError, Summary, entries, publications};
-use crate::query::{Field, Query, Term, Test, Words};
-use crate::scan::{Known, named};
+use crate::query::{Field, Query, Term, Test, Words, cited_keys};
 use compile::Compiled;
 
 /// How a search is made.
@@ -281,13 +280,7 @@ impl Library {
         for key in [typed, cited] {
             let is_whole = key == typed || key.contains(reads_otherwise);
             if is_whole && entries::id_of(&self.conn, key)?.is_some() {
-                return Ok(Some(Query::Term(Term {
-                    field: None,
-                    test: Test::Words(Words {
-                        phrase: true,
-                        ..Words::word(key)
-                    }),
-                })));
+                return Ok(Some(as_it_is(None, key)));
             }
             if typed == cited {
                 break;
@@ -301,13 +294,7 @@ impl Library {
         let mut any = Vec::new();
         for key in keys {
             if entries::id_of(&self.conn, key)?.is_some() {
-                any.push(Query::Term(Term {
-                    field: Some(Field::named("key")),
-                    test: Test::Words(Words {
-                        phrase: true,
-                        ..Words::word(key)
-                    }),
-                }));
+                any.push(as_it_is(Some(Field::named("key")), key));
             }
         }
         Ok((!any.is_empty()).then(|| Query::or(any)))
@@ -352,16 +339,16 @@ impl Library {
     }
 }
 
-/// The keys of a text that is a citation with something beside a key, in Pandoc's notation or LaTeX's.
-fn cited_keys(text: &str) -> Vec<String> {
-    let notation = match text.as_bytes() {
-        [b'[', .., b']'] if text.contains('@') && text.contains([' ', ';']) => "markdown",
-        [b'\\', .., b'}'] => "latex",
-        _ => return Vec::new(),
+/// A text that is to be taken for nothing else.
+fn as_it_is(field: Option<Field>, text: &str) -> Query {
+    let words = Words {
+        phrase: true,
+        ..Words::word(text)
     };
-    let scan = named(notation).map(|scanner| (scanner.scan)(text, &mut Known::default()));
-    let cited = scan.into_iter().flat_map(|scan| scan.cited);
-    cited.map(|cited| cited.key).collect()
+    Query::Term(Term {
+        field,
+        test: Test::Words(words),
+    })
 }
 
 /// A query that entries are asked one by one.
